@@ -413,7 +413,7 @@ test('contacts: found in any notation, a card with what is offered, favourites i
   assert.match(await bring(), /would add 0, change 0/);
   await wim.the('import-do', ':disabled').waitFor(); // nothing to do the second time
   await wim.the('dialog-close').click();
-  // Whoever shares a number under another name may be the same: a person says so, and takes it back.
+  // A contact that shares a number under another name may be a duplicate: a person merges the two, and undoes that.
   await wim.the('contact-import').click();
   await wim.the('import-file').setInputFiles({ name: 'more.csv', mimeType: 'text/csv', buffer: Buffer.from('Name,Mobile Phone,Spouse\nBakery,+46701234567,Yes\n') });
   await reads(wim, 'import-dropped', 'Not kept: Spouse (1).');
@@ -425,12 +425,27 @@ test('contacts: found in any notation, a card with what is offered, favourites i
   await wim.the('contact', '[data-kind=personal]').filter({ hasText: 'Bakery' }).locator('.choose').click();
   await reads(wim, 'possible-duplicate', 'Possible duplicate of Zoë the Baker');
   await wim.the('act-merge').click();
+  await eventually(() => wim.the('card-actions').innerText(), /Merge with Zoë the Baker\?/);
+  // While its command runs, none of them can be pressed again, and the focus stays.
+  let release, asked = 0;
+  const held = new Promise((resolve) => { release = resolve; });
+  await wim.page.route('**/merge', async (route) => { asked += 1; await held; await route.continue(); });
   await wim.the('act-merge-sure').click();
+  await wim.the('act-merge', '[aria-disabled=true]').waitFor();
+  await focused(wim.page, 'act-merge');
+  for (const id of ['act-keep-apart', 'act-merge']) await wim.the(id).evaluate((button) => button.click());
+  assert.equal(await wim.the('act-merge-sure').count(), 0);
+  release();
   await eventually(() => wim.the('card').getAttribute('aria-label'), 'Zoë the Baker');
+  assert.equal(asked, 1);
+  await focused(wim.page, 'card-title');
+  await reads(wim, 'merged', 'Merged with Bakery');
   await wim.the('act-unmerge').click();
   await eventually(() => wim.the('card').getAttribute('aria-label'), 'Bakery');
+  await focused(wim.page, 'card-title');
   await wim.the('act-keep-apart').click();
   await wim.the('possible-duplicate').waitFor({ state: 'detached' });
+  await focused(wim.page, 'card-title');
   await section(ann, 'contacts');
   await ann.the('contact-find').fill('Zoë');
   await until('nobody else finds her', async () => (await ann.the('contacts').textContent()).includes('Nobody is found.'));

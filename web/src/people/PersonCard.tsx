@@ -1,6 +1,6 @@
 /* A contact's card: who it is, whether they are there, how they are reached, and what one may do: just what the server offers. */
 import './people.css';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../view/Icon.tsx';
 import { Avatar, StatusMark } from '../view/Parts.tsx';
 import { Sure } from '../view/Sure.tsx';
@@ -25,11 +25,17 @@ export function Face({ of: { id, kind, service, name, image }, big = false }: { 
 
 /** One call (CT-9). contact: "user:12"; or a number of whoever has it. */
 export function PersonCard({ contact: asked, number }: { contact?: string; number?: string }) {
-  const [gone, setGone] = useState<{ contact: string; into: string } | null>(null); // put together with another one, which is shown then
+  const [gone, setGone] = useState<{ contact: string; into: string } | null>(null); // merged into another one, which is shown then
   const contact = gone && gone.contact === asked ? gone.into : asked;
   const [card, setCard] = useState<Card | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const turn = changes.value;
+  const title = useRef<HTMLHeadingElement>(null), moves = useRef(false);
+  // The button that was pressed may be gone: the card's title has the focus then.
+  useEffect(() => {
+    if (moves.current) title.current?.focus();
+    moves.current = false;
+  }, [card]);
   useEffect(() => {
     let there = true;
     (contact ? readCard(contact) : cardOfNumber(number!)).then((read) => { if (there) { setCard(read); setProblem(null); } }, (error: unknown) => { if (there) setProblem(wordsOf(error)); });
@@ -37,14 +43,17 @@ export function PersonCard({ contact: asked, number }: { contact?: string; numbe
   }, [contact, number, turn]);
   if (problem) return <p class="error" role="alert" data-testid="card-problem">{problem}</p>;
   if (!card) return <p class="soft" role="status">Reading …</p>;
-  return <Shown card={card} into={(into) => setGone(asked && into ? { contact: asked, into } : null)} />;
+  return <Shown card={card} title={title} onMerge={(into) => { moves.current = true; if (into !== undefined) setGone(asked && into ? { contact: asked, into } : null); }} />;
 }
 
-function Shown({ card, into }: { card: Card; into(contact: string | null): void }) {
+/** A merge, its undoing or a decision against it has been done. into: the contact to show instead; null: the one that was asked for; undefined: the same. */
+type OnMerge = (into?: string | null) => void;
+
+function Shown({ card, title, onMerge }: { card: Card; title: preact.RefObject<HTMLHeadingElement>; onMerge: OnMerge }) {
   const about = [card.title, card.department, card.company, card.site].filter(Boolean).join(' · ');
   return (
     <article class="card stack" data-testid="card" data-kind={card.kind} aria-label={card.name}>
-      <header class="row"><Face of={card} big /><div class="grow"><h3><bdi>{phone(card.name)}</bdi></h3><small>{card.service ? SERVICES[card.service] : KINDS[card.kind]}</small></div></header>
+      <header class="row"><Face of={card} big /><div class="grow"><h3 ref={title} tabIndex={-1} data-testid="card-title"><bdi>{phone(card.name)}</bdi></h3><small>{card.service ? SERVICES[card.service] : KINDS[card.kind]}</small></div></header>
       {about && <p class="soft"><bdi>{about}</bdi></p>}
       {card.presence && <Presence of={card.presence} />}
       <dl>
@@ -55,8 +64,8 @@ function Shown({ card, into }: { card: Card; into(contact: string | null): void 
       </dl>
       {card.possible_duplicate_of && <p role="note" data-testid="possible-duplicate">Possible duplicate of <bdi>{card.possible_duplicate_of.name}</bdi></p>}
       {card.notes && <p class="notes"><bdi>{card.notes}</bdi></p>}
-      {card.merged && <p class="soft">Together with <bdi>{card.merged.name}</bdi></p>}
-      <Actions card={card} into={into} />
+      {card.merged && <p class="soft" data-testid="merged">Merged with <bdi>{card.merged.name}</bdi></p>}
+      <Actions card={card} onMerge={onMerge} />
     </article>
   );
 }
@@ -88,12 +97,19 @@ function Presence({ of: { work, agent } }: { of: NonNullable<Card['presence']> }
 const valueOf = (target: Target) => phone(target.shown ?? target.number ?? target.extension ?? target.email ?? '');
 
 /** By action: what one button for a target is. Each is one activation from here (CT-10). */
-function Actions({ card, into }: { card: Card; into(contact: string | null): void }) {
+function Actions({ card, onMerge }: { card: Card; onMerge: OnMerge }) {
   const [problem, setProblem] = useState<string | null>(null);
   const [link, setLink] = useState<string | null>(null);
   const [edits, setEdits] = useState(false);
+  const [waits, setWaits] = useState(false);
   const id = card.id ?? '', own = id.startsWith('personal:') ? id.split(':')[1]! : null;
   const run = (act: Promise<unknown>) => void act.then(() => setProblem(null), (error: unknown) => setProblem(wordsOf(error)));
+  /** One at a time. */
+  const change = (act: () => Promise<unknown>) => {
+    if (waits) return;
+    setWaits(true);
+    run(act().finally(() => setWaits(false)));
+  };
   const to = (target: Target) => `${target.label} ${valueOf(target)}`.trim();
   const WAYS: Record<string, (targets: Target[]) => preact.ComponentChildren> = {
     call: (targets) => targets.map((one, i) => callBy.value ? <button key={to(one)} type="button" class={i === 0 ? 'primary' : undefined} onClick={() => { leaveCard(); callBy.value?.(one.number ?? one.extension!, card.name); }} data-testid="act-call">Call {to(one)}</button>
@@ -106,12 +122,12 @@ function Actions({ card, into }: { card: Card; into(contact: string | null): voi
     unfavourite: () => <button type="button" onClick={() => run(setFavourite(id, false))} data-testid="act-unfavourite">Remove from favourites</button>,
     block_caller: (targets) => blocks(targets, 'caller', true), unblock_caller: (targets) => blocks(targets, 'caller', false),
     block_sender: (targets) => blocks(targets, 'sender', true), unblock_sender: (targets) => blocks(targets, 'sender', false),
-    merge: () => <Sure word="Same person: merge" question={`Put together with ${card.possible_duplicate_of!.name}?`} testid="act-merge" run={() => {
+    merge: () => <Sure word="Merge" question={`Merge with ${card.possible_duplicate_of!.name}?`} testid="act-merge" waits={waits} run={() => {
       const first = card.possible_duplicate_of!.id;
-      run(mergeOwn(first.split(':')[1]!, own!).then(() => { into(first); changes.value += 1; }));
+      change(() => mergeOwn(first.split(':')[1]!, own!).then(() => { onMerge(first); changes.value += 1; }));
     }} />,
-    keep_apart: () => <button type="button" onClick={() => run(keepApart(own!))} data-testid="act-keep-apart">Not the same person</button>,
-    unmerge: () => <button type="button" onClick={() => run(unmergeOwn(own!).then(() => into(null)))} data-testid="act-unmerge">Undo merge</button>,
+    keep_apart: () => <button type="button" aria-disabled={waits} onClick={() => change(() => keepApart(own!).then(() => onMerge()))} data-testid="act-keep-apart">Keep separate</button>,
+    unmerge: () => <button type="button" aria-disabled={waits} onClick={() => change(() => unmergeOwn(own!, card.merged!.id.split(':')[1]!).then(() => onMerge(null)))} data-testid="act-unmerge">Undo merge</button>,
     edit: () => <button type="button" onClick={() => setEdits(true)} data-testid="act-edit">Edit</button>,
     delete: () => <Sure word="Delete" question="Delete this contact?" look="danger" testid="act-delete" run={() => run(removeOwn(own!, card.version!))} />,
   };

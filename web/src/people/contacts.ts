@@ -34,10 +34,10 @@ export interface Target { label: string; extension?: string; number?: string; sh
 export interface Card extends Omit<ContactLine, 'id'> {
   id: string | null;
   notes: string;
-  /** Whom an import took it for no more than possibly. */
+  /** An earlier contact with the same number or address, under another name. */
   possible_duplicate_of: { id: string; name: string } | null;
-  /** Who was put together with it last: can be undone. */
-  merged: { name: string; at: Time } | null;
+  /** The contact that was merged into it last, if that can be undone. */
+  merged: { id: string; name: string; at: Time } | null;
   presence: { user: Id; work: { shown: string; message: string | null; until: Time | null; last_seen: Time | null } | null; agent: { online: boolean } | null } | null;
   version: Version | null;
   actions: { action: string; targets: Target[] }[];
@@ -84,9 +84,9 @@ export const makeOwn = (fields: Personal) => command<{ contact: string }>('POST'
 export const changeOwn = (id: Id, version: Version, fields: Personal) => command<{ contact: string }>('PATCH', `/me/contacts/${id}`, fields, { version }).then(done);
 export const removeOwn = (id: Id, version: Version) => command<void>('DELETE', `/me/contacts/${id}`, undefined, { version }).then(done);
 
-/** Two of one's own become one, the other of which goes (whoever shows it moves on, then raises changes); … and two again; … or are two. */
+/** Merges two of one's own contacts: `other` is removed. The caller shows the one that stays, then raises `changes`. */
 export const mergeOwn = (id: Id, other: Id) => command('POST', `/me/contacts/${id}/merge`, { other });
-export const unmergeOwn = (id: Id) => command('POST', `/me/contacts/${id}/unmerge`).then(done);
+export const unmergeOwn = (id: Id, other: Id) => command('POST', `/me/contacts/${id}/unmerge`, { other }).then(done);
 export const keepApart = (id: Id) => command('POST', `/me/contacts/${id}/keep-apart`).then(done);
 
 export interface Imported {
@@ -94,7 +94,7 @@ export interface Imported {
   changed: number;
   unchanged: number;
   skipped: number;
-  /** What the file has and a contact does not keep. */
+  /** Data of the file that a contact does not keep. */
   dropped: { name: string; count: number }[];
   items: { line: number; action: 'added' | 'changed' | 'unchanged' | 'skipped'; name?: string; problem?: string; left_out?: string[]; possible_duplicate_of?: { line?: number; name: string } }[];
 }

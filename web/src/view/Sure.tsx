@@ -9,10 +9,12 @@ interface Props {
   testid: string;
   /** Of the button before it asks. */
   look?: string | undefined;
+  /** Whether its command runs: it can't be pressed then, and keeps the focus. */
+  waits?: boolean;
   run(): unknown;
 }
 
-export function Sure({ word, about, question, testid, look, run }: Props) {
+export function Sure({ word, about, question, testid, look, waits, run }: Props) {
   const [asks, setAsks] = useState(false);
   const keep = useRef<HTMLButtonElement>(null), first = useRef<HTMLButtonElement>(null), left = useRef(false);
   useLayoutEffect(() => {
@@ -24,11 +26,11 @@ export function Sure({ word, about, question, testid, look, run }: Props) {
     left.current = true;
     setAsks(false);
   }
-  if (!asks) return <button ref={first} type="button" class={look} onClick={() => setAsks(true)} data-testid={testid}>{word}{about && <span class="hidden"> {about}</span>}</button>;
+  if (!asks) return <button ref={first} type="button" class={look} aria-disabled={waits} onClick={() => { if (!waits) setAsks(true); }} data-testid={testid}>{word}{about && <span class="hidden"> {about}</span>}</button>;
   return (
     <span class="sure" role="group" aria-label={question} onKeyDown={(event) => { if (event.key === 'Escape') { event.preventDefault(); event.stopPropagation(); leave(); } }}>
       <span>{question}</span>
-      <button type="button" class="danger" onClick={() => { setAsks(false); void run(); }} data-testid={`${testid}-sure`}>{word}</button>
+      <button type="button" class="danger" onClick={() => { left.current = waits !== undefined; setAsks(false); void run(); }} data-testid={`${testid}-sure`}>{word}</button>
       <button ref={keep} type="button" onClick={leave} data-testid={`${testid}-keep`}>Keep</button>
     </span>
   );
