@@ -71,6 +71,10 @@ SELECT test.is(test.page(jsonb_build_array(test.person('1', 'Ada', '{+4670111111
 SELECT test.is((SELECT concat_ws(' ', mark, next, state) FROM directory.book_account), 'p2 reading', 'no mark before the last one');
 UPDATE directory.book_account SET due_at = ops.clock();
 SELECT test.is(test.begun(), 'read p2', 'who died in between is followed at the next page');
+UPDATE directory.tenant SET default_country = 'DE';
+UPDATE directory.book_account SET due_at = ops.clock();
+SELECT test.is(test.locked(format('SELECT country FROM directory.book_begin(1, %s, %s, 1000)', test.who('ann'), test.book())), 'DE', 'numbers of users without a site are read in the default country');
+UPDATE directory.tenant SET default_country = NULL;
 SELECT test.is(test.page(jsonb_build_array(test.person('3', 'Cy', '{}', '{c@x.example}'), '{"uid": "4", "problem": "no name"}'::jsonb), mark => 'm1'), 'last', 'the last page');
 SELECT test.is(test.result(), '3 0 0 0 0 1 no name', 'what it did is told over all pages');
 SELECT test.is((SELECT concat_ws(' ', mark, next, state) FROM directory.book_account), 'm1 idle', 'the mark came with the last page');
