@@ -1,4 +1,4 @@
--- contact_apart: a person says that a contact is no duplicate: its mark goes.
+-- contact_apart: removes a contact's mark of a possible duplicate, at a person's request.
 -- Keys: contacts (external: config), command. Outcomes: ok (body: personal_contact_json), not_found.
 CREATE OR REPLACE FUNCTION directory.contact_apart(command bytea, fingerprint bytea, tenant bigint, owner bigint, actor bigint, actor_role text,
 	origin jsonb, id bigint)

@@ -1,5 +1,5 @@
 -- contact_gone: trigger of the tables of contacts: with a contact go its entry, its terms, its place among favourites, and what was merged into it, at any depth.
--- A contact that is gone by a merge may come back: what was merged into it stays as long as that merge.
+-- A contact that a merge removed may be restored: merges into it are kept as long as that merge.
 CREATE OR REPLACE FUNCTION directory.contact_gone()
 RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER

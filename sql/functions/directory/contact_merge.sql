@@ -1,6 +1,6 @@
--- contact_merge: a person says that two contacts are one: `other` is merged into `id`, and removed. `owner`: the user whose own they are; null: external ones.
--- What they were is kept for 30 days (contact_unmerge). Address books, favourites and marks of `other` go to `id`.
--- Keys: contacts (external: config), command. Favourites of an external contact belong to users without whose keys this runs: they may change meanwhile.
+-- contact_merge: merges `other` into `id`, at a person's request, and removes it. `owner`: the user, of personal contacts; null: external contacts.
+-- Both are kept as they were for 30 days (contact_unmerge). Address books, favourites and marks of `other` move to `id`.
+-- Keys: contacts (external: config), command. Favourites of an external contact belong to other users, whose keys are not held: they may change meanwhile.
 -- Outcomes: ok (body: personal_contact_json), not_found, invalid (one and the same), too_many.
 CREATE OR REPLACE FUNCTION directory.contact_merge(command bytea, fingerprint bytea, tenant bigint, owner bigint, actor bigint, actor_role text,
 	origin jsonb, id bigint, other bigint)

@@ -1,4 +1,4 @@
--- contact_merge_json: the newest merge into a contact that can be undone, as cards show it: the contact that went, and when; null: none.
+-- contact_merge_json: the newest merge into a contact that can be undone, as cards show it: the removed contact, and when; null: none.
 CREATE OR REPLACE FUNCTION directory.contact_merge_json(tenant bigint, owner bigint, id bigint)
 RETURNS jsonb
 LANGUAGE sql STABLE

@@ -1,5 +1,5 @@
--- contact_parted: what a contact becomes when a merge is undone that made `after` of `before`: a text goes back where it still is as the merge made it, numbers
--- and addresses that the merge brought go; what was written since stays. Ids go back to those of `before`: an import since may have learned ids of the other one.
+-- contact_parted: a contact (`held`) after undoing a merge that turned `before` into `after`: texts that still are as in `after` become those of `before`, numbers and
+-- addresses that the merge brought are removed, later changes stay. Ids become those of `before`, because a later import may have added ids of the other contact.
 CREATE OR REPLACE FUNCTION directory.contact_parted(held jsonb, after jsonb, before jsonb)
 RETURNS jsonb
 LANGUAGE sql IMMUTABLE

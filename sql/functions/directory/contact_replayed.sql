@@ -1,4 +1,4 @@
--- contact_replayed: what `item` would be now if these `books` (contact_state) had changed it since, as their rounds have changed contact `id`. Internal.
+-- contact_replayed: `item` with the changes that its address books made to contact `id` since `books` (contact_state) was recorded. Internal.
 CREATE OR REPLACE FUNCTION directory.contact_replayed(tenant bigint, owner bigint, id bigint, item jsonb, books jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql STABLE

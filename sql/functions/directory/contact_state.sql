@@ -1,5 +1,5 @@
--- contact_state: all of a contact that a merge changes besides favourites (contact_merge, contact_unmerge), one user's own, or (`owner` null) an external one:
--- {"item", "version", "book_version", "possible_duplicate_of", "books": [{"book", "uid", "said"}]}; null: there is none. Internal.
+-- contact_state: what a merge records of a contact, personal, or (`owner` null) external:
+-- {"item", "version", "book_version", "possible_duplicate_of", "books": [{"book", "uid", "said"}]}; null: no such contact. Internal.
 CREATE OR REPLACE FUNCTION directory.contact_state(tenant bigint, owner bigint, id bigint)
 RETURNS jsonb
 LANGUAGE sql STABLE

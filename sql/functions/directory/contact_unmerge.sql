@@ -1,5 +1,5 @@
--- contact_unmerge: undoes the newest merge into a contact, by which `other` went, within 30 days: `other` is there again, by its id, and what the merge brought
--- is taken from this one; what was written since stays. What their address books have changed since goes to the one that has the book.
+-- contact_unmerge: undoes the newest merge into a contact, which removed `other`, within 30 days: `other` is restored under its id, and what the merge brought
+-- is removed from this one; later changes stay. Later changes by an address book are applied to the contact that has the book.
 -- Keys: contacts (external: config), command. Favourites of external contacts: as contact_merge.
 -- Outcomes: ok (body: personal_contact_json), not_found (no such merge, or there is a newer one), too_many.
 CREATE OR REPLACE FUNCTION directory.contact_unmerge(command bytea, fingerprint bytea, tenant bigint, owner bigint, actor bigint, actor_role text,
@@ -15,7 +15,7 @@ DECLARE
 	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
 	m directory.merged_contact;
 	held jsonb;
-	after_ jsonb;                            -- what the merge would have made of the two if their books had said then what they say now
+	after_ jsonb;                            -- `after`, had the address books said at the merge what they say now
 	outcome text;
 	owners bigint[];
 BEGIN
@@ -39,7 +39,7 @@ BEGIN
 		jsonb_build_object('action', 'added', 'id', other, 'after', directory.contact_replayed(tenant, owner, id, m.other -> 'item', m.other -> 'books'),
 			'may_be', jsonb_build_object('id', (SELECT h.id FROM directory.people_held(contact_unmerge.tenant, contact_unmerge.owner) AS h
 				WHERE h.id = (m.other ->> 'possible_duplicate_of')::bigint)))));
-	-- A contact that nobody but its book has written goes with its book, as it did before the merge.
+	-- A contact that only its address book has written is deleted with it again, as before the merge.
 	UPDATE directory.personal_contact AS c SET book_version = c.version
 	WHERE c.tenant = contact_unmerge.tenant AND c.owner = contact_unmerge.owner AND c.id = contact_unmerge.id
 		AND m.before -> 'book_version' = m.before -> 'version' AND (held -> 'item') - 'known_by' = after_ - 'known_by';
@@ -51,7 +51,7 @@ BEGIN
 	UPDATE directory.book_person AS b SET contact = contact_unmerge.other FROM jsonb_array_elements(m.other -> 'books') AS x (value)
 	WHERE b.tenant = contact_unmerge.tenant AND b.owner = contact_unmerge.owner AND b.contact = contact_unmerge.id
 		AND b.book = (x.value ->> 'book')::bigint AND b.uid = x.value ->> 'uid';
-	-- Marks, and favourites below, go back only where nobody has decided otherwise since.
+	-- Marks, and favourites below, move back only where they have not been changed since.
 	PERFORM directory.mark_duplicates(tenant, owner, ARRAY(SELECT d.id FROM directory.marked(contact_unmerge.tenant, contact_unmerge.owner, contact_unmerge.id) AS d
 		WHERE m.other -> 'marks' @> to_jsonb(d.id)
 		UNION ALL

@@ -38,7 +38,7 @@ BEGIN
 	INSERT INTO directory.favourite (tenant, owner, kind, ref, position)
 	SELECT favourites_set.tenant, favourites_set.owner, c.value ->> 'kind', (c.value ->> 'ref')::bigint, min(c.ordinality)
 	FROM jsonb_array_elements(contacts) WITH ORDINALITY AS c GROUP BY 3, 4
-	ON CONFLICT ON CONSTRAINT favourite_pkey DO UPDATE SET position = excluded.position; -- a merge that brought it is known still
+	ON CONFLICT ON CONSTRAINT favourite_pkey DO UPDATE SET position = excluded.position; -- keeps `merge`
 	PERFORM directory.favourites_touch(tenant, owner);
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', directory.favourites_get(tenant, owner, side)));
 END $$;

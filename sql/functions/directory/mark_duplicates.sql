@@ -1,5 +1,5 @@
--- mark_duplicates: marks these contacts as possible duplicates of `of`; null: of none. Their version rises, for the API shows the mark; a contact that only its book has
--- written stays such a one. Internal.
+-- mark_duplicates: marks these contacts as possible duplicates of `of`; null: of none. Raises their version, because the API shows the mark. A contact that only its address
+-- book has written still counts as such. Internal.
 CREATE OR REPLACE FUNCTION directory.mark_duplicates(tenant bigint, owner bigint, ids bigint[], of bigint)
 RETURNS void
 LANGUAGE sql VOLATILE

@@ -1,4 +1,4 @@
--- people_found: for each of a file's persons (`items` as people_import has them, n from 1) the contact that they are (id) and one that they may be (alike); null: none.
+-- people_found: for each of a file's persons (`items` as people_import has them, n from 1) the contact that is the same (id), and one with an equal number or address (alike); null: none.
 CREATE OR REPLACE FUNCTION directory.people_found(tenant bigint, owner bigint, items jsonb)
 RETURNS TABLE (n bigint, id bigint, alike bigint)
 LANGUAGE sql STABLE

@@ -1,5 +1,5 @@
 -- people_plan: what becomes of each person of a file: added, changed (`before`, `after`), unchanged, or skipped and why. `items` as people_together answers them.
--- may_be: for an added one that may be another contact: {"n" or "id", "line", "name"}.
+-- may_be: for an added person with the number or address of another contact: {"n" or "id", "line", "name"}.
 DROP FUNCTION IF EXISTS directory.people_plan(bigint, bigint, jsonb, boolean); -- it had no may_be
 CREATE FUNCTION directory.people_plan(tenant bigint, owner bigint, items jsonb, whole boolean)
 RETURNS TABLE (n bigint, line bigint, action text, id bigint, before jsonb, after jsonb, problem text, left_out jsonb, may_be jsonb)

@@ -1,6 +1,6 @@
--- people_together: the persons of a file, each once: of lines that are the same person (person_keys), or the same contact here, the first gets what the others
--- have besides; the others become skipped lines that say so. `items` as people_import has them; ids, alikes: of each, as people_found has them. A line that is left
--- has "id", the contact that it is, and "alike", one that it may be.
+-- people_together: the persons of a file, each once: of lines that are the same person (person_keys), or the same existing contact, the first gets the others'
+-- data; the others become skipped lines. `items` as people_import has them; ids, alikes: of each, as people_found has them. The remaining lines
+-- have "id" and "alike".
 CREATE OR REPLACE FUNCTION directory.people_together(items jsonb, ids bigint[], alikes bigint[])
 RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE

@@ -1,6 +1,6 @@
--- person_merged: what a contact becomes when a file has it again: `held` stands here, null: nobody; `given` is the file's.
--- A contact that a person merged with another one (contact_merge): empty texts are filled, numbers and addresses are added, for no single line of a file
--- describes it. Otherwise texts are the file's, and `whole` says whether numbers and addresses are, too, or are added.
+-- person_merged: the result of importing `given` into the contact `held`; null: a new contact.
+-- A contact that a person merged with another one (contact_merge): empty texts are filled, numbers and addresses are added, because no single line of a
+-- file describes it. Otherwise the file's texts replace the contact's. `whole`: numbers and addresses are replaced, too; otherwise they are added.
 CREATE OR REPLACE FUNCTION directory.person_merged(held jsonb, given jsonb, whole boolean)
 RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE

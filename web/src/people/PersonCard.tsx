@@ -49,7 +49,7 @@ export function PersonCard({ contact: asked, number }: { contact?: string; numbe
 /** A merge, its undoing or a decision against it has been done. into: the contact to show instead; null: the one that was asked for; undefined: the same. */
 type OnMerge = (into?: string | null) => void;
 
-function Shown({ card, title, onMerge }: { card: Card; title: preact.RefObject<HTMLHeadingElement>; onMerge: OnMerge }) {
+function Shown({ card, title, onMerge }: { card: Card; title: preact.RefObject<HTMLHeadingElement | null>; onMerge: OnMerge }) {
   const about = [card.title, card.department, card.company, card.site].filter(Boolean).join(' · ');
   return (
     <article class="card stack" data-testid="card" data-kind={card.kind} aria-label={card.name}>
