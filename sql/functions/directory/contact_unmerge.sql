@@ -42,7 +42,7 @@ BEGIN
 	-- A contact that only its address book has written is deleted with it again, as before the merge.
 	UPDATE directory.personal_contact AS c SET book_version = c.version
 	WHERE c.tenant = contact_unmerge.tenant AND c.owner = contact_unmerge.owner AND c.id = contact_unmerge.id
-		AND m.before -> 'book_version' = m.before -> 'version' AND (held -> 'item') - 'known_by' = after_ - 'known_by';
+		AND m.before -> 'book_version' = m.before -> 'version' AND held -> 'item' = after_;
 	UPDATE directory.personal_contact AS c SET version = (m.other ->> 'version')::bigint + 1,
 		book_version = (m.other ->> 'book_version')::bigint + (m.other -> 'book_version' = m.other -> 'version')::integer
 	WHERE c.tenant = contact_unmerge.tenant AND c.owner = contact_unmerge.owner AND c.id = contact_unmerge.other;
