@@ -1,26 +1,15 @@
 /* charset - see charset.h */
 #include "common/base/charset.h"
 
+#include <errno.h>
+#include <iconv.h>
+#include <pthread.h>
+
 #include "common/base/utf8.h"
 
 enum { UNKNOWN = 0xFFFD, HIGH_FIRST = 0xD800, LOW_FIRST = 0xDC00, SURROGATE_END = 0xE000 };
 
-enum { UPPER = 0x80 };
-
-static const struct {
-	const char *name;
-	uint16_t upper[UPPER];
-} tables[] = {
-#define CHARSET(name, ...) { name, { __VA_ARGS__ } },
-#include "common/base/charset.def"
-};
-
-static const struct {
-	const char *alias, *name;
-} aliases[] = {
-#define CHARSET_ALIAS(alias, name) { alias, name },
-#include "common/base/charset.def"
-};
+enum { PIECE_BYTES = 1024 }; /* converted at once */
 
 /* A text holds no control characters but tab and the ends of lines. */
 static void
@@ -31,30 +20,30 @@ add(struct buf *out, int32_t code)
 	utf8_add(out, text ? code : UNKNOWN);
 }
 
-static void
-from_table(struct view bytes, const uint16_t upper[UPPER], struct buf *out)
+static struct view
+without_head(struct view bytes, size_t n)
 {
+	return (struct view){ bytes.p + n, bytes.n - n };
+}
+
+/* ---- encodings that are read here ---- */
+
+static void
+from_windows_1252(struct view bytes, struct buf *out)
+{
+	static const uint16_t other[0xA0 - 0x80] = { 0x20AC, 0x81, 0x201A, 0x192, 0x201E, 0x2026,
+		0x2020, 0x2021, 0x2C6, 0x2030, 0x160, 0x2039, 0x152, 0x8D, 0x17D, 0x8F, 0x90,
+		0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x2DC, 0x2122, 0x161,
+		0x203A, 0x153, 0x9D, 0x17E, 0x178 };
+
 	for (size_t i = 0; i < bytes.n; i++) {
 		int32_t code = (unsigned char)bytes.p[i];
 
-		add(out, code >= UPPER ? upper[code - UPPER] : code);
+		add(out, code >= 0x80 && code < 0xA0 ? other[code - 0x80] : code);
 	}
 }
 
-/* NULL: nobody knows the name. */
-static const uint16_t *
-table_find(struct view name)
-{
-	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
-		if (view_is_nocase(name, aliases[i].alias))
-			name = view_of(aliases[i].name);
-	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
-		if (view_is_nocase(name, tables[i].name))
-			return tables[i].upper;
-	return NULL;
-}
-
-/* The unit at `i`; `high` says which byte of a pair comes first. */
+/* The unit at `i`; `big_endian`: the high byte comes first. */
 static int32_t
 unit_at(struct view bytes, size_t i, bool big_endian)
 {
@@ -85,10 +74,16 @@ from_utf16(struct view bytes, bool big_endian, struct buf *out)
 		add(out, UNKNOWN);
 }
 
-static struct view
-without_mark(struct view bytes, size_t n)
+static void
+from_utf16le(struct view bytes, struct buf *out)
 {
-	return (struct view){ bytes.p + n, bytes.n - n };
+	from_utf16(bytes, false, out);
+}
+
+static void
+from_utf16be(struct view bytes, struct buf *out)
+{
+	from_utf16(bytes, true, out);
 }
 
 static void
@@ -98,64 +93,187 @@ from_utf8(struct view bytes, struct buf *out)
 		int32_t code = utf8_next(&bytes);
 
 		if (code < 0)
-			bytes = without_mark(bytes, 1);
+			bytes = without_head(bytes, 1);
 		add(out, code);
 	}
+}
+
+/* No encoding is known: UTF-8 is hardly ever valid by chance. */
+static void
+from_guess(struct view bytes, struct buf *out)
+{
+	(utf8_valid(bytes) ? from_utf8 : from_windows_1252)(bytes, out);
+}
+
+static const struct {
+	const char *declared;
+	void (*read)(struct view bytes, struct buf *out);
+} own[] = {
+	{ "", from_guess },
+	{ "us-ascii", from_guess },
+	{ "ascii", from_guess },
+	{ "utf-8", from_utf8 },
+	{ "utf8", from_utf8 },
+	{ "utf-16", from_utf16le },
+	{ "utf-16le", from_utf16le },
+	{ "utf-16be", from_utf16be },
+	{ "windows-1252", from_windows_1252 },
+	{ "cp1252", from_windows_1252 },
+	{ "iso-8859-1", from_windows_1252 }, /* a text has no C1 controls */
+	{ "iso8859-1", from_windows_1252 },
+	{ "latin1", from_windows_1252 },
+};
+
+static const struct {
+	const char *bytes, *name;
+	void (*read)(struct view bytes, struct buf *out);
+} marks[] = {
+	{ "\xEF\xBB\xBF", "UTF-8", from_utf8 },
+	{ "\xFF\xFE", "UTF-16LE", from_utf16le },
+	{ "\xFE\xFF", "UTF-16BE", from_utf16be },
+};
+
+/* ---- encodings of the C library ---- */
+
+static const struct {
+	const char *declared, *name;
+} charsets[] = {
+#define CHARSET(declared, name) { declared, name },
+#include "common/base/charset.def"
+};
+
+enum { CHARSETS = sizeof(charsets) / sizeof(charsets[0]) };
+
+/* -1: not one of them. */
+static int
+charset_find(struct view declared)
+{
+	for (int i = 0; i < CHARSETS; i++)
+		if (view_is_nocase(declared, charsets[i].declared))
+			return i;
+	return -1;
+}
+
+/* One unused converter of each charset stays open. Otherwise glibc would load and unload the charset's module for each value. */
+static struct {
+	pthread_mutex_t lock;
+	iconv_t converters[CHARSETS];
+} kept = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static iconv_t
+converter_open(int charset)
+{
+	iconv_t converter = iconv_open("UTF-8", charsets[charset].name);
+
+	if (converter == (iconv_t)-1)
+		return converter;
+	(void)pthread_mutex_lock(&kept.lock);
+	if (kept.converters[charset] == NULL)
+		kept.converters[charset] = iconv_open("UTF-8", charsets[charset].name);
+	(void)pthread_mutex_unlock(&kept.lock);
+	return converter;
+}
+
+/* Converts one piece; `in` NULL: writes what the converter has held back. Returns iconv's errno, or 0. */
+static int
+convert_piece(iconv_t converter, char **in, size_t *left, struct buf *out)
+{
+	char text[PIECE_BYTES], *to = text;
+	size_t room = sizeof(text);
+	int error = iconv(converter, in, left, &to, &room) == (size_t)-1 ? errno : 0;
+
+	from_utf8((struct view){ text, (size_t)(to - text) }, out);
+	return error;
+}
+
+static bool
+from_converter(int charset, struct view bytes, struct buf *out)
+{
+	iconv_t converter = converter_open(charset);
+	char *in = (char *)(uintptr_t)bytes.p; /* iconv does not write there */
+	size_t left = bytes.n;
+
+	if (converter == (iconv_t)-1)
+		return false;
+	while (left > 0) {
+		int error = convert_piece(converter, &in, &left, out);
+
+		if (error == 0 || error == E2BIG)
+			continue;
+		add(out, UNKNOWN);
+		in++;
+		left = error == EILSEQ ? left - 1 : 0; /* EINVAL: the last character is incomplete */
+	}
+	(void)convert_piece(converter, NULL, NULL, out);
+	(void)iconv_close(converter);
+	return true;
+}
+
+/* ---- both ---- */
+
+/* The name of the encoding that the mark says; NULL: there is no mark. */
+static const char *
+from_mark(struct view bytes, struct buf *out)
+{
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (view_starts(bytes, marks[i].bytes)) {
+			marks[i].read(
+			    without_head(bytes, view_of(marks[i].bytes).n), out);
+			return marks[i].name;
+		}
+	return NULL;
 }
 
 const char *
 charset_to_utf8(struct view bytes, struct buf *out)
 {
-	if (view_starts(bytes, "\xEF\xBB\xBF")) {
-		from_utf8(without_mark(bytes, 3), out);
-		return "UTF-8";
-	}
-	if (view_starts(bytes, "\xFF\xFE")) {
-		from_utf16(without_mark(bytes, 2), false, out);
-		return "UTF-16LE";
-	}
-	if (view_starts(bytes, "\xFE\xFF")) {
-		from_utf16(without_mark(bytes, 2), true, out);
-		return "UTF-16BE";
-	}
-	if (utf8_valid(bytes)) {
-		from_utf8(bytes, out);
-		return "UTF-8";
-	}
-	from_table(bytes, table_find(VIEW("windows-1252")), out);
-	return "windows-1252";
-}
+	const char *marked = from_mark(bytes, out);
 
-static bool
-has_mark(struct view bytes)
-{
-	return view_starts(bytes, "\xEF\xBB\xBF") || view_starts(bytes, "\xFF\xFE") ||
-	    view_starts(bytes, "\xFE\xFF");
-}
-
-/* Encodings that bytes tell, whatever was declared: "utf-8" is written over anything, too. */
-static bool
-is_told(struct view declared)
-{
-	return declared.n == 0 || view_is_nocase(declared, "utf-8") ||
-	    view_is_nocase(declared, "utf8");
+	if (marked != NULL)
+		return marked;
+	from_guess(bytes, out);
+	return utf8_valid(bytes) ? "UTF-8" : "windows-1252";
 }
 
 bool
 charset_read(struct view bytes, struct view declared, struct buf *out)
 {
-	const uint16_t *upper = table_find(declared);
-	bool big_endian = view_is_nocase(declared, "utf-16be"),
-	     wide = big_endian || view_is_nocase(declared, "utf-16") ||
-	    view_is_nocase(declared, "utf-16le");
+	int charset = charset_find(declared);
 
-	if (!is_told(declared) && upper == NULL && !wide)
+	if (!charset_is_known(declared))
 		return false;
-	if (is_told(declared) || has_mark(bytes))
-		(void)charset_to_utf8(bytes, out);
-	else if (wide)
-		from_utf16(bytes, big_endian, out);
-	else
-		from_table(bytes, upper, out);
+	if (from_mark(bytes, out) != NULL)
+		return true;
+	if (charset >= 0)
+		return from_converter(charset, bytes, out);
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (view_is_nocase(declared, own[i].declared))
+			own[i].read(bytes, out);
 	return true;
+}
+
+bool
+charset_is_known(struct view declared)
+{
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (view_is_nocase(declared, own[i].declared))
+			return true;
+	return charset_find(declared) >= 0;
+}
+
+bool
+charset_is_utf8(struct view declared)
+{
+	return view_is_nocase(declared, "utf-8") || view_is_nocase(declared, "utf8");
+}
+
+void
+charset_shown(struct view declared, char out[CHARSET_SHOWN_SIZE])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < declared.n && n < CHARSET_SHOWN_SIZE - 1; i++)
+		if (declared.p[i] > ' ' && declared.p[i] < 0x7f)
+			out[n++] = declared.p[i];
+	out[n] = '\0';
 }

@@ -119,6 +119,24 @@ separator_of(struct view text, char end)
 	return ',';
 }
 
+char
+csv_line_end(struct view text)
+{
+	bool quoted = false;
+
+	for (size_t i = 0; i < text.n; i++) {
+		char next = i + 1 < text.n ? text.p[i + 1] : '\0';
+
+		if (text.p[i] == '"')
+			quoted = !quoted;
+		else if (!quoted && text.p[i] == '\n')
+			return '\n';
+		else if (!quoted && text.p[i] == '\r')
+			return next == '\n' ? '\n' : '\r';
+	}
+	return '\n';
+}
+
 void
 csv_begin(struct csv_reader *reader, struct view text)
 {
@@ -127,7 +145,7 @@ csv_begin(struct csv_reader *reader, struct view text)
 
 	if (view_starts(text, mark))
 		text = (struct view){ text.p + 3, text.n - 3 };
-	end = text.n > 0 && memchr(text.p, '\n', text.n) == NULL ? '\r' : '\n';
+	end = csv_line_end(text);
 	*reader = (struct csv_reader){ text, separator_of(text, end), end, 1 };
 }
 
@@ -153,16 +171,15 @@ skip(struct csv_reader *reader, size_t n)
 	reader->rest.n -= n;
 }
 
-/* Takes the line's end when it stands here; the text's end is one. */
+/* Skips a line end at the current position: CR LF, or the text's own. The end of the text counts as one. */
 static bool
 take_end(struct csv_reader *reader)
 {
-	size_t n = reader->rest.n > 1 && reader->rest.p[0] == '\r' &&
-	    reader->rest.p[1] == '\n'; /* CR LF */
+	bool pair = reader->rest.n > 1 && reader->rest.p[0] == '\r' && reader->rest.p[1] == '\n';
 
-	if (reader->rest.n > n && reader->rest.p[n] != reader->end)
+	if (!pair && reader->rest.n > 0 && reader->rest.p[0] != reader->end)
 		return false;
-	skip(reader, reader->rest.n > n ? n + 1 : reader->rest.n);
+	skip(reader, pair ? 2 : reader->rest.n > 0);
 	reader->line++;
 	return true;
 }

@@ -31,14 +31,17 @@ void csv_add_int(struct csv_writer *writer, int64_t number);
 void csv_add_empty(struct csv_writer *writer);
 void csv_end_line(struct csv_writer *writer);
 
-/* ---- reading: with or without a byte order mark; CR LF, LF, or (of a text without any LF) CR; cells parted by , ; or tab ---- */
+/* ---- reading: with or without a byte order mark; cells separated by , ; or tab ---- */
+
+/* The last byte of the text's line ends: CR if the first line end outside quotes is a lone CR, otherwise LF. */
+char csv_line_end(struct view text);
 
 enum { CSV_CELLS_MAX = 256 }; /* Google's and Outlook's contacts have about a hundred */
 
 struct csv_reader {
 	struct view rest; /* borrowed */
 	char separator; /* found in the first line */
-	char end; /* of a line: LF, or CR of a text that has no other */
+	char end; /* csv_line_end */
 	int64_t line; /* of the text, from 1: where the next row begins */
 };
 

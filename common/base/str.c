@@ -40,6 +40,15 @@ view_is_nocase(struct view a, const char *text)
 }
 
 bool
+view_is_among(struct view a, const char *const words[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (view_is_nocase(a, words[i]))
+			return true;
+	return false;
+}
+
+bool
 view_starts(struct view a, const char *prefix)
 {
 	size_t n = strlen(prefix);

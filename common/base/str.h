@@ -28,6 +28,7 @@ struct view view_of(const char *text); /* of a NUL-terminated string; NULL gives
 bool view_eq(struct view a, struct view b);
 bool view_is(struct view a, const char *text);
 bool view_is_nocase(struct view a, const char *text); /* ASCII case only */
+bool view_is_among(struct view a, const char *const words[], size_t count); /* ASCII case only */
 bool view_starts(struct view a, const char *prefix);
 int view_compare(struct view a, struct view b); /* bytewise, like memcmp then length */
 bool view_is_digits(struct view a); /* 0 to 9, at least one */

@@ -57,6 +57,9 @@ tables_are_read_as_spreadsheets_write_them(void **unused)
 		{ "a,b\n1,\"\"", "1:a|b/2:1|" },
 		{ "a\nx\ry\n", "1:a/2:x\ry" },
 		{ "Ä,ß\n", "1:Ä|ß" },
+		{ "a,b\r\"two\nlines\",2\rlast,3", "1:a|b/2:two\nlines|2/3:last|3" },
+		{ "\"a\nb\",c\r1,2\r", "1:a\nb|c/2:1|2" },
+		{ "a\r1\r\n2\r", "1:a/2:1/3:2" },
 	};
 
 	(void)unused;
