@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/base/utf8.h"
+#include "common/phone/phone.h"
 #include "presenced/contact_fields.h"
 
 static const struct {
@@ -61,7 +62,7 @@ emails_of(const json_t *person)
 	return list;
 }
 
-/* What a file does not say stays as it is: an empty list is no member. */
+/* Data that a file does not have stays as it is: an empty list is no member. */
 static void
 set_list(json_t *item, const char *member)
 {
@@ -87,13 +88,15 @@ person_item(const json_t *person, const char *country, json_t *left_out)
 
 /* ---- all ---- */
 
-/* The source's own id, by which the contact is known again (directory.person_keys). */
+/* The key of the source's own id (directory.person_keys). */
+static const char uid_key[] = "uid ";
+
 static void
 set_known_by(json_t *item, struct view uid)
 {
 	if (uid.n > 0)
 		json_object_set_new(item, "known_by",
-		    json_pack("[o]", json_sprintf("uid %.*s", (int)uid.n, uid.p)));
+		    json_pack("[o]", json_sprintf("%s%.*s", uid_key, (int)uid.n, uid.p)));
 }
 
 static json_t *
@@ -127,35 +130,63 @@ person_items(const struct people *people, const char *country)
 
 /* ---- back ---- */
 
-/* The extension at the end of a number as it was typed ("…;ext=5", "… x12", "… ext. 7"); "": none. */
-static struct view
-extension_of(struct view shown)
+/* Numbers without such a mark have no extension. Asking the library about each number would take minutes for the largest books. */
+static bool
+may_have_extension(struct view shown)
 {
-	size_t from = shown.n, mark;
+	for (size_t i = 0; i < shown.n; i++)
+		if (memchr("0123456789 +()-./", shown.p[i], 17) == NULL)
+			return true;
+	return false;
+}
 
-	while (from > 0 && shown.p[from - 1] >= '0' && shown.p[from - 1] <= '9')
-		from--;
-	mark = from;
-	while (mark > 0 && memchr(" .:=", shown.p[mark - 1], 4) != NULL)
-		mark--;
-	if (mark == 0 || from == shown.n || memchr("xXtT", shown.p[mark - 1], 4) == NULL)
-		return VIEW("");
-	return (struct view){ shown.p + from, shown.n - from };
+/* The extension in a number as it was typed, if it is this number; otherwise "". */
+static void
+extension_read(struct view number, struct view shown, char out[PHONE_EXTENSION_SIZE])
+{
+	struct phone own = { .e164 = "" }, typed = { .e164 = "" };
+
+	out[0] = '\0';
+	if (!may_have_extension(shown))
+		return;
+	(void)phone_read(number.p, number.n, NULL, &own);
+	(void)phone_read(shown.p, shown.n, own.country[0] != '\0' ? own.country : NULL, &typed);
+	if (view_is(number, typed.e164))
+		(void)view_copy(view_of(typed.extension), out, PHONE_EXTENSION_SIZE);
 }
 
 static void
 person_number(json_t *person, const json_t *entry)
 {
-	struct view extension = extension_of(person_get(entry, "shown"));
-	struct buf number = { 0 };
+	struct view number = person_get(entry, "number");
+	char extension[PHONE_EXTENSION_SIZE];
+	struct buf text = { 0 };
 
-	buf_add_view(&number, person_get(entry, "number"));
-	if (extension.n > 0)
-		buf_add_text(&number, " x");
-	buf_add_view(&number, extension);
-	(void)person_add_number(person, person_get(entry, "label"), buf_view(&number),
+	extension_read(number, person_get(entry, "shown"), extension);
+	buf_add_view(&text, number);
+	if (extension[0] != '\0')
+		buf_addf(&text, " x%s", extension);
+	(void)person_add_number(person, person_get(entry, "label"), buf_view(&text),
 	    view_is(person_get(entry, "kind"), "fax"));
-	buf_fini(&number);
+	buf_fini(&text);
+}
+
+/* The id under which an import finds the contact again: its source's, otherwise the one that the database gives it. */
+static void
+person_uid(json_t *person, const json_t *item)
+{
+	json_t *key;
+	size_t i;
+
+	json_array_foreach (json_object_get(item, "known_by"), i, key) {
+		struct view text = view_of(json_string_value(key));
+
+		if (view_starts(text, uid_key))
+			person_set(person, "uid",
+			    (struct view){
+				text.p + sizeof(uid_key) - 1, text.n - (sizeof(uid_key) - 1) });
+	}
+	person_set(person, "uid", person_get(item, "uid"));
 }
 
 static json_t *
@@ -166,6 +197,7 @@ person_of(const json_t *item)
 
 	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		person_set(person, texts[i].person, person_get(item, texts[i].item));
+	person_uid(person, item);
 	json_array_foreach (json_object_get(item, "emails"), i, entry)
 		(void)person_add_email(
 		    person, person_get(entry, "label"), person_get(entry, "email"));

@@ -163,7 +163,7 @@ on_accepted(void *ctx, enum db_outcome outcome, const struct db_result *row)
 static void
 country_of(struct view number, struct phone *out)
 {
-	*out = (struct phone){ "", "" };
+	*out = (struct phone){ .e164 = "" };
 	if (number.n > 0 && number.p[0] == '+') /* short codes and names are no country's */
 		(void)phone_read(number.p, number.n, NULL, out);
 }

@@ -102,7 +102,7 @@ read_number(struct http_req *req, const char *typed, size_t n, struct phone *out
 {
 	const struct fax_line *line =
 	    fax_line_of_tenant(request_daemon(req), request_actor(req)->tenant);
-	struct phone own = { "", "" };
+	struct phone own = { .e164 = "" };
 	enum phone_verdict verdict;
 
 	if (line != NULL)

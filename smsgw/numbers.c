@@ -21,7 +21,7 @@ number_typed(struct http_req *req, int64_t id, struct view typed, struct phone *
 {
 	const struct channel *channel =
 	    id > 0 ? channel_get(request_daemon(req), request_actor(req)->tenant, id) : NULL;
-	struct phone own = { "", "" };
+	struct phone own = { .e164 = "" };
 
 	if (channel != NULL)
 		(void)phone_read(channel->number, strlen(channel->number), NULL, &own);

@@ -191,7 +191,7 @@ static bool
 read_destination(const struct smpp_pdu *pdu, const struct channel *channel, char out[PHONE_SIZE])
 {
 	char number[NUMBER_SIZE];
-	struct phone own = { "", "" }, phone;
+	struct phone own = { .e164 = "" }, phone;
 
 	if (!smpp_number(pdu->destination_ton, pdu->destination, number, sizeof(number)))
 		return false;

@@ -162,6 +162,10 @@ read(const std::string &typed, const char *country, struct phone *out, enum phon
 		std::memcpy(out->country, text.c_str(), sizeof(out->country));
 	else
 		out->country[0] = '\0';
+	if (number.extension().size() < sizeof(out->extension))
+		std::strcpy(out->extension, number.extension().c_str());
+	else
+		out->extension[0] = '\0';
 	if (cost != nullptr)
 		*cost = cost_of(type_of_call(number, type), text == "001");
 	return verdict;

@@ -20,7 +20,11 @@ extern "C" {
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { PHONE_SIZE = 20 /* "+", 18 digits at most, NUL */, PHONE_TYPED_MAX = 40 /* bytes */ };
+enum {
+	PHONE_SIZE = 20, /* "+", 18 digits at most, NUL */
+	PHONE_EXTENSION_SIZE = 24, /* the library takes 20 digits at most; NUL */
+	PHONE_TYPED_MAX = 40 /* bytes */
+};
 
 /* What became of it; from PHONE_POSSIBLE on there is a number. */
 enum phone_verdict {
@@ -41,6 +45,8 @@ enum phone_verdict {
 struct phone {
 	char e164[PHONE_SIZE];
 	char country[3]; /* ISO 3166; "" when it is not known */
+	char extension
+	    [PHONE_EXTENSION_SIZE]; /* digits after "ext.", "x", "#" and the like; "": none */
 };
 
 /* Loads the library's data. */

@@ -50,7 +50,7 @@ numbers_are_read_as_people_write_them(void **unused)
 
 	(void)unused;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct phone phone = { "", "" };
+		struct phone phone = { .e164 = "" };
 		enum phone_verdict verdict =
 		    phone_read(cases[i].typed, strlen(cases[i].typed), cases[i].country, &phone);
 
@@ -94,7 +94,7 @@ what_a_call_costs_follows_from_the_number(void **unused)
 
 	(void)unused;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct phone phone = { "", "" };
+		struct phone phone = { .e164 = "" };
 		enum phone_cost cost;
 		enum phone_verdict verdict = phone_read_call(
 		    cases[i].typed, strlen(cases[i].typed), cases[i].country, &phone, &cost);
@@ -199,7 +199,7 @@ what_is_read_again_is_judged_as_the_first_time(void **unused)
 	(void)unused;
 	for (size_t i = 0; i < 5 * sizeof(cases) / sizeof(cases[0]); i++) {
 		const size_t at = i * 3 % (sizeof(cases) / sizeof(cases[0]));
-		struct phone phone = { "", "" };
+		struct phone phone = { .e164 = "" };
 		enum phone_cost cost = PHONE_COST_FREE;
 		const enum phone_verdict verdict = cases[at].call
 		    ? phone_read_call("4155552671", 10, cases[at].country, &phone, &cost)
@@ -245,6 +245,41 @@ the_emergency_number_is_told_without_what_is_behind_it(void **unused)
 	}
 }
 
+static void
+an_extension_is_read_beside_its_number(void **unused)
+{
+	static const struct {
+		const char *typed, *e164, *extension;
+	} cases[] = {
+		{ "+44 20 7946 0000", "+442079460000", "" },
+		{ "020 7946 0000 x12", "+442079460000", "12" },
+		{ "020 7946 0000 X 12", "+442079460000", "12" },
+		{ "020 7946 0000 ext. 12", "+442079460000", "12" },
+		{ "020 7946 0000 extension 12", "+442079460000", "12" },
+		{ "020 7946 0000 #12", "+442079460000", "12" },
+		{ "+44-20-7946-0000;ext=12", "+442079460000", "12" },
+		{ "020 7946 0000 ext 00123", "+442079460000", "00123" },
+		{ "Fax 020 7946 0000", "+442079460000", "" },
+		{ "Fax020 7946 0000", "+442079460000", "" },
+		{ "020 7946 0000 Durchwahl 12", NULL, NULL }, /* refused, not misread */
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct phone phone = { .e164 = "" };
+		enum phone_verdict verdict =
+		    phone_read(cases[i].typed, strlen(cases[i].typed), "GB", &phone);
+
+		if (cases[i].e164 == NULL) {
+			assert_true(verdict < PHONE_POSSIBLE);
+			continue;
+		}
+		assert_int_equal(verdict, PHONE_VALID);
+		assert_string_equal(phone.e164, cases[i].e164);
+		assert_string_equal(phone.extension, cases[i].extension);
+	}
+}
+
 int
 main(void)
 {
@@ -254,6 +289,7 @@ main(void)
 		cmocka_unit_test(the_emergency_number_is_told_without_what_is_behind_it),
 		cmocka_unit_test(what_a_call_costs_follows_from_the_number),
 		cmocka_unit_test(what_is_read_again_is_judged_as_the_first_time),
+		cmocka_unit_test(an_extension_is_read_beside_its_number),
 		cmocka_unit_test(each_refusal_has_its_words),
 	};
 

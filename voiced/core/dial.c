@@ -202,7 +202,7 @@ static void
 decide_number(const struct dial_from *from, struct dial *out)
 {
 	bool short_ = may_be_extension(out->number);
-	struct phone phone = { "", "" };
+	struct phone phone = { .e164 = "" };
 	enum phone_verdict verdict;
 	enum phone_cost cost;
 
