@@ -1,8 +1,8 @@
 /*
- * people - address books come in as files and go out as files (CT-4, CT-6).
+ * people - import and export of address books as files (CT-4, CT-6).
  *
- * Owns: the way from a file to directory.people_import, on the lane for what takes long; reading and writing off the loop.
- * Must not know: the forms of files (core/vcard.h, core/person_csv.h), who is whose contact already.
+ * Owns: the path from a file to directory.people_import, on the connection for long queries; reading and writing off the loop.
+ * Must not know: file formats (core/vcard.h, core/person_csv.h), which contacts exist.
  */
 #include "presenced/people.h"
 
@@ -22,7 +22,7 @@ enum { FIELD_DRY_RUN };
 
 const char people_own[] = "own";
 
-/* Whose contacts a route is about: one's own, or (null) the organisation's external ones. */
+/* The owner of the contacts that a route is about: the user, or (null) the organisation, for external contacts. */
 static struct db_param
 owner_param(const struct http_req *req)
 {
@@ -34,12 +34,12 @@ owner_param(const struct http_req *req)
 
 struct reading {
 	struct http_req *req;
-	char country[3]; /* "": nobody knows */
+	char country[3]; /* "": unknown */
 	char *items, *dropped;
 	struct err err;
 };
 
-/* What the sender says of the encoding; "": nothing. */
+/* The charset of the Content-Type; "": not declared. */
 static struct view
 charset_of(const struct http_req *req)
 {
@@ -62,46 +62,47 @@ static bool
 is_vcard(const struct http_req *req)
 {
 	static const char *const types[] = { "text/vcard", "text/x-vcard", "text/directory" };
-	struct view header, type;
+	struct view header;
 
 	(void)http_header(req, "content-type", &header);
-	type = view_trim(view_cut(&header, ';'));
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		if (view_is_nocase(type, types[i]))
-			return true;
-	return false;
+	return view_is_among(
+	    view_trim(view_cut(&header, ';')), types, sizeof(types) / sizeof(types[0]));
 }
 
-/* Cards say of each value in what it is written, unless the whole file is declared, or marked. False: an unknown charset. */
+/* Cards are decoded value by value (vcard.h), unless the whole file is in a declared charset or in UTF-16. False: the charset
+ * is unknown. */
 static bool
-text_read(const struct reading *reading, bool cards, struct view charset, struct buf *text)
+text_read(
+    struct view body, bool cards, struct view charset, struct people *people, struct buf *text)
 {
-	struct view body = http_body(reading->req);
+	static const char mark[] = "\xEF\xBB\xBF";
+	bool marked = view_starts(body, mark);
 
-	if (cards && charset.n == 0 && !view_starts(body, "\xFF\xFE") &&
-	    !view_starts(body, "\xFE\xFF") && !view_starts(body, "\xEF\xBB\xBF")) {
-		buf_add_view(text, body);
-		return true;
-	}
-	return charset_read(body, charset, text);
+	if (!cards || view_starts(body, "\xFF\xFE") || view_starts(body, "\xFE\xFF") ||
+	    (charset.n > 0 && !marked && !charset_is_utf8(charset)))
+		return charset_read(body, charset, text);
+	people->utf8 = marked || charset.n > 0;
+	buf_add_view(text, marked ? (struct view){ body.p + 3, body.n - 3 } : body);
+	return true;
 }
 
 static void
 read_work(void *ctx)
 {
 	struct reading *reading = ctx;
-	struct people people = { NULL, NULL };
+	struct people people = { 0 };
 	struct buf text = { 0 };
 	struct view charset = charset_of(reading->req);
+	char shown[CHARSET_SHOWN_SIZE];
 	bool cards = is_vcard(reading->req);
 	json_t *items;
 
-	if (!text_read(reading, cards, charset, &text))
-		(void)err_set(&reading->err, ERR_INVALID, NULL,
-		    "Nobody here knows the charset %.*s: send UTF-8.",
-		    (int)(charset.n < 40 ? charset.n : 40), charset.p);
-	else if ((cards ? people_from_vcard : people_from_csv)(
-		     buf_view(&text), &people, &reading->err) == 0) {
+	if (!text_read(http_body(reading->req), cards, charset, &people, &text)) {
+		charset_shown(charset, shown);
+		(void)err_set(
+		    &reading->err, ERR_INVALID, NULL, "Unknown charset %s. Send UTF-8.", shown);
+	} else if ((cards ? people_from_vcard : people_from_csv)(
+		       buf_view(&text), &people, &reading->err) == 0) {
 		items =
 		    person_items(&people, reading->country[0] != '\0' ? reading->country : NULL);
 		reading->items = json_dumps(items, JSON_COMPACT);

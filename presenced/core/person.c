@@ -1,9 +1,11 @@
 /* person - see person.h */
 #include "presenced/core/person.h"
 
+#include <string.h>
+
 #include "common/base/utf8.h"
 
-/* One line, or for notes several: other control characters are no part of a text. */
+/* Texts hold no control characters, except that notes have tabs and line ends. */
 static void
 add_clean(struct buf *out, struct view value, bool lines)
 {
@@ -17,7 +19,7 @@ add_clean(struct buf *out, struct view value, bool lines)
 	}
 }
 
-/* Takes what says what was left out. */
+/* Takes `words`. */
 static void
 leave_out(json_t *person, json_t *words)
 {
@@ -30,7 +32,13 @@ leave_out(json_t *person, json_t *words)
 	json_decref(words);
 }
 
-/* Cut between two characters, which `person` tells; empty where nothing is left. */
+static bool
+has_replacement(struct view text)
+{
+	return text.n > 0 && memmem(text.p, text.n, "\xEF\xBF\xBD", 3) != NULL;
+}
+
+/* Cleaned, and cut between two characters; "left_out" of `person` says what is lost. */
 static json_t *
 text_of(json_t *person, const char *what, struct view value, size_t most, bool lines)
 {
@@ -45,6 +53,9 @@ text_of(json_t *person, const char *what, struct view value, size_t most, bool l
 	if (whole.n > most)
 		leave_out(
 		    person, json_sprintf("%s: Only the first %zu bytes are kept.", what, most));
+	if (has_replacement(head))
+		leave_out(
+		    person, json_sprintf("%s: Unreadable characters became \xEF\xBF\xBD.", what));
 	buf_fini(&clean);
 	return text;
 }
@@ -81,7 +92,7 @@ has_item(const json_t *list, const char *member, const json_t *value)
 	return false;
 }
 
-/* A label is no word of anybody: what is cut of it is not told. */
+/* "left_out" does not mention cut labels. */
 static json_t *
 item_new(json_t *person, const char *list_name, struct view label)
 {
@@ -131,7 +142,7 @@ person_label(struct view label)
 	return label;
 }
 
-/* vCard 4.0, and who copied from it, write tel:+1-555-0100;ext=102 */
+/* vCard 4.0 has tel:+1-555-0100;ext=102 */
 static struct view
 without_scheme(struct view number)
 {
@@ -180,6 +191,23 @@ name_by_parts(json_t *person)
 	buf_fini(&name);
 }
 
+void
+person_add_middle(json_t *person, struct view middle)
+{
+	struct buf name = { 0 };
+
+	middle = view_trim(middle);
+	if (middle.n == 0)
+		return;
+	buf_add_view(&name, person_get(person, "given_name"));
+	if (name.n > 0)
+		buf_add_char(&name, ' ');
+	buf_add_view(&name, middle);
+	json_object_del(person, "given_name");
+	person_set(person, "given_name", buf_view(&name));
+	buf_fini(&name);
+}
+
 bool
 person_finish(json_t *person)
 {
@@ -189,6 +217,73 @@ person_finish(json_t *person)
 	person_set(person, "name", first_of(person, "numbers", "number"));
 	return json_object_get(person, "name") != NULL;
 }
+
+/* ---- data that contacts do not keep ---- */
+
+/* The person's set {name: true}; people_add counts it. */
+static const char dropped[] = "dropped";
+
+void
+person_drop(json_t *person, struct view source)
+{
+	char name[PERSON_TEXT_MAX + 1];
+	json_t *set = json_object_get(person, dropped);
+
+	if (!utf8_valid(source) ||
+	    !view_copy(utf8_head(source, PERSON_TEXT_MAX), name, sizeof(name)))
+		return;
+	if (set == NULL)
+		json_object_set_new(person, dropped, set = json_object());
+	if (json_object_size(set) < PEOPLE_DROPPED_MAX)
+		json_object_set_new(set, name, json_true());
+}
+
+void
+person_nickname(json_t *person, struct view nickname, struct view source)
+{
+	struct view company = person_get(person, "company");
+
+	name_by_parts(person);
+	nickname = view_trim(nickname);
+	if (person_get(person, "name").n == 0 && company.n == 0)
+		person_set(person, "name", nickname);
+	else if (nickname.n > 0 && !view_eq(nickname, person_get(person, "name")) &&
+	    !view_eq(nickname, company))
+		person_drop(person, source);
+}
+
+bool
+person_part_next(struct view *rest, const char *between, struct view *out)
+{
+	struct view separator = view_of(between);
+	const char *at =
+	    rest->p != NULL ? memmem(rest->p, rest->n, separator.p, separator.n) : NULL;
+
+	if (rest->p == NULL)
+		return false;
+	*out = *rest;
+	if (at == NULL) {
+		*rest = (struct view){ NULL, 0 };
+		return true;
+	}
+	out->n = (size_t)(at - rest->p);
+	rest->n -= out->n + separator.n;
+	rest->p = at + separator.n;
+	return true;
+}
+
+void
+person_drop_labels(json_t *person, struct view value, const char *between, struct view source)
+{
+	static const char *const idle[] = { "", "* myContacts", "myContacts" };
+	struct view label;
+
+	while (person_part_next(&value, between, &label))
+		if (!view_is_among(view_trim(label), idle, sizeof(idle) / sizeof(idle[0])))
+			person_drop(person, source);
+}
+
+/* ---- the list of a file ---- */
 
 static void
 add(struct people *people, int64_t line, const char *member, json_t *value)
@@ -208,10 +303,28 @@ people_skip(struct people *people, int64_t line, const char *problem)
 	add(people, line, "problem", json_string(problem));
 }
 
+static void
+dropped_count(struct people *people, json_t *person)
+{
+	json_t *set = json_object_get(person, dropped), *one;
+	const char *name;
+
+	if (set != NULL && people->dropped == NULL)
+		people->dropped = json_object();
+	json_object_foreach (set, name, one) {
+		json_int_t count = json_integer_value(json_object_get(people->dropped, name));
+
+		if (count > 0 || json_object_size(people->dropped) < PEOPLE_DROPPED_MAX)
+			json_object_set_new(people->dropped, name, json_integer(count + 1));
+	}
+	json_object_del(person, dropped);
+}
+
 void
 people_add(struct people *people, int64_t line, json_t *person)
 {
 	if (person_finish(person)) {
+		dropped_count(people, person);
 		add(people, line, "person", person);
 		return;
 	}
@@ -220,24 +333,9 @@ people_add(struct people *people, int64_t line, json_t *person)
 }
 
 void
-people_drop(struct people *people, struct view name)
-{
-	char key[PERSON_TEXT_MAX + 1];
-	json_int_t count;
-
-	if (!view_copy(utf8_head(name, PERSON_TEXT_MAX), key, sizeof(key)) || !utf8_valid(name))
-		return;
-	if (people->dropped == NULL)
-		people->dropped = json_object();
-	count = json_integer_value(json_object_get(people->dropped, key));
-	if (count > 0 || json_object_size(people->dropped) < PEOPLE_DROPPED_MAX)
-		json_object_set_new(people->dropped, key, json_integer(count + 1));
-}
-
-void
 people_fini(struct people *people)
 {
 	json_decref(people->list);
 	json_decref(people->dropped);
-	*people = (struct people){ NULL, NULL };
+	*people = (struct people){ 0 };
 }

@@ -6,25 +6,28 @@
 #include <string.h>
 
 #include "common/base/csv.h"
+#include "common/base/utf8.h"
 
 enum meaning {
 	NOTHING,
 	TEXT, /* a member of the person */
-	AGAIN, /* the same, of the second column of this name: Outlook in French calls two "Titre" */
-	NAME_LAST, /* a name for who has none */
+	AGAIN, /* the same, for the second column of this name: French Outlook has two called "Titre" */
+	NICKNAME,
 	MIDDLE, /* belongs to the given name */
+	LABELS, /* Google's groups */
 	EMAIL,
 	NUMBER,
-	EMAIL_LABEL, /* of the address or number with this place */
+	EMAIL_LABEL, /* label of the address or number with the same place */
 	NUMBER_LABEL,
+	IDLE, /* holds nothing that a user would miss */
 };
 
-/* What a column says. `word` is the member or the label. */
+/* What a column holds. `word` is the member or the label. */
 struct column {
 	enum meaning meaning;
 	const char *word;
 	bool fax;
-	int place; /* of Google's numbered columns, from 1; else 0 */
+	int place; /* of Google's numbered columns, from 1; otherwise 0 */
 };
 
 static const struct {
@@ -35,17 +38,11 @@ static const struct {
 #include "presenced/core/person_columns.def"
 };
 
-/* Columns that say nothing of a person by which one would miss them: Outlook's and Google's own words for their lists. */
-static const char *const idle[] = { "Labels", "Group Membership", "Priority", "Priorität",
-	"Priorité", "Private", "Privat", "Privé", "Sensitivity", "Vertraulichkeit",
-	"Critère de diffusion", "E-mail Type", "E-Mail-Typ", "E-mail Display Name",
-	"E-Mail: Angezeigter Name" };
-
-/* What such a program writes where there is nothing. */
+/* What Outlook writes into columns without a value. */
 static const char *const blank[] = { "0/0/00", "00.00.0000", "0.0.00", "Unspecified",
 	"Keine Angabe", "Non spécifié" };
 
-/* Google's numbered ones: the words before and behind the number. */
+/* Google's numbered columns: the text before and after the number. */
 static const struct {
 	const char *before, *behind;
 	enum meaning meaning;
@@ -58,7 +55,7 @@ static const struct {
 	{ "Phone ", " - Type", NUMBER_LABEL },
 };
 
-/* The number between the two words; 0: it is not so. */
+/* The number between the two texts; 0: the name has another form. */
 static int
 place_of(struct view name, const char *before, const char *behind)
 {
@@ -73,12 +70,45 @@ place_of(struct view name, const char *before, const char *behind)
 	return (int)place;
 }
 
+/* In small letters, as far as German and French go. */
+static int32_t
+letter_lower(int32_t code)
+{
+	if ((code >= 'A' && code <= 'Z') || (code >= 0xC0 && code <= 0xDE && code != 0xD7))
+		return code + 0x20;
+	return code == 0x152 ? 0x153 : code; /* Œ */
+}
+
+/* Brackets do not count: Outlook's versions disagree about "Telefon privat" and "Telefon (privat)". */
+static int32_t
+heading_next(struct view *rest)
+{
+	int32_t code;
+
+	do
+		code = utf8_next(rest);
+	while (code == '(' || code == ')');
+	return letter_lower(code);
+}
+
+static bool
+heading_eq(struct view a, struct view b)
+{
+	int32_t code;
+
+	do {
+		code = heading_next(&a);
+		if (code != heading_next(&b))
+			return false;
+	} while (code >= 0);
+	return a.n == 0 && b.n == 0;
+}
+
 static struct column
 column_of(struct view name)
 {
-	name = view_trim(name);
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (view_is_nocase(name, known[i].name))
+		if (heading_eq(name, view_of(known[i].name)))
 			return known[i].column;
 	for (size_t i = 0; i < sizeof(numbered) / sizeof(numbered[0]); i++) {
 		int place = place_of(name, numbered[i].before, numbered[i].behind);
@@ -91,8 +121,7 @@ column_of(struct view name)
 
 struct table {
 	struct column columns[CSV_CELLS_MAX];
-	char *names
-	    [CSV_CELLS_MAX]; /* of those that say nothing to us, and would be missed; else NULL */
+	char *names[CSV_CELLS_MAX]; /* under which a column's data is dropped */
 	int count;
 };
 
@@ -103,30 +132,21 @@ table_fini(struct table *table)
 		free(table->names[i]);
 }
 
-static bool
-is_among(struct view text, const char *const words[], size_t count)
+static struct view
+heading_of(const struct csv_row *row, int i)
 {
-	for (size_t i = 0; i < count; i++)
-		if (view_is_nocase(text, words[i]))
-			return true;
-	return false;
+	return utf8_head(view_trim(row->cells[i]), PERSON_TEXT_MAX);
 }
 
-static char *
-name_kept(struct view name)
+/* The first column of the same name, in any case of its letters. */
+static int
+first_alike(const struct csv_row *row, int at)
 {
-	name = view_trim(name);
-	return name.n > 0 && !is_among(name, idle, sizeof(idle) / sizeof(idle[0])) ? view_dup(name)
-										   : NULL;
-}
+	int i = 0;
 
-static bool
-is_again(const struct csv_row *row, int at)
-{
-	for (int i = 0; i < at; i++)
-		if (view_eq(view_trim(row->cells[i]), view_trim(row->cells[at])))
-			return true;
-	return false;
+	while (i < at && !heading_eq(heading_of(row, i), heading_of(row, at)))
+		i++;
+	return i;
 }
 
 static int
@@ -136,12 +156,13 @@ table_read(const struct csv_row *row, struct table *table, struct err *err)
 
 	table->count = row->count;
 	for (int i = 0; i < row->count; i++) {
-		table->columns[i] = column_of(row->cells[i]);
+		int alike = first_alike(row, i);
+
+		table->columns[i] = column_of(heading_of(row, i));
 		if (table->columns[i].meaning == AGAIN)
-			table->columns[i].meaning = is_again(row, i) ? TEXT : NOTHING;
-		if (table->columns[i].meaning == NOTHING)
-			table->names[i] = name_kept(row->cells[i]);
-		useful += table->columns[i].meaning != NOTHING;
+			table->columns[i].meaning = alike < i ? TEXT : NOTHING;
+		table->names[i] = view_dup(heading_of(row, alike));
+		useful += table->columns[i].meaning != NOTHING && table->columns[i].meaning != IDLE;
 	}
 	return useful > 0 ? 0
 			  : err_set(err, ERR_INVALID, NULL,
@@ -172,7 +193,7 @@ label_at(const struct table *table, const struct csv_row *row, enum meaning mean
 	return VIEW("");
 }
 
-/* "Work Fax" says two things. */
+/* "Work Fax" is a label and a kind. */
 static bool
 fax_cut(struct view *label)
 {
@@ -188,26 +209,7 @@ fax_cut(struct view *label)
 	return true;
 }
 
-/* Takes the next value of a cell that may hold several. False: the end. */
-static bool
-value_next(struct view *rest, struct view *out)
-{
-	static const char between[] = " ::: ";
-	const char *at =
-	    rest->p != NULL ? memmem(rest->p, rest->n, between, sizeof(between) - 1) : NULL;
-
-	if (rest->p == NULL)
-		return false;
-	*out = *rest;
-	if (at == NULL) {
-		*rest = (struct view){ NULL, 0 };
-		return true;
-	}
-	out->n = (size_t)(at - rest->p);
-	rest->n -= out->n + sizeof(between) - 1;
-	rest->p = at + sizeof(between) - 1;
-	return true;
-}
+static const char between[] = " ::: "; /* the values of one cell */
 
 static void
 items_take(json_t *person, const struct table *table, const struct csv_row *row, int i)
@@ -220,66 +222,48 @@ items_take(json_t *person, const struct table *table, const struct csv_row *row,
 		label = label_at(table, row, email ? EMAIL_LABEL : NUMBER_LABEL, column->place);
 	if (!email && fax_cut(&label))
 		fax = true;
-	while (value_next(&rest, &value))
+	while (person_part_next(&rest, between, &value))
 		(void)(email ? person_add_email(person, label, value)
 			     : person_add_number(person, label, value, fax));
 }
 
-/* The middle name stands behind the given one. */
-static void
-given_extend(json_t *person, struct view middle)
+static bool
+is_blank(struct view cell)
 {
-	struct buf name = { 0 };
-
-	if (middle.n == 0)
-		return;
-	buf_add_view(&name, person_get(person, "given_name"));
-	if (name.n > 0)
-		buf_add_char(&name, ' ');
-	buf_add_view(&name, middle);
-	json_object_del(person, "given_name");
-	person_set(person, "given_name", buf_view(&name));
-	buf_fini(&name);
+	return cell.n == 0 || view_is_among(cell, blank, sizeof(blank) / sizeof(blank[0]));
 }
 
 static void
-cells_take(
-    json_t *person, const struct table *table, const struct csv_row *row, enum meaning meaning)
+cell_take(json_t *person, const struct table *table, const struct csv_row *row, int i)
 {
-	for (int i = 0; i < table->count; i++) {
-		if (table->columns[i].meaning != meaning)
-			continue;
-		if (meaning == TEXT)
-			person_set(person, table->columns[i].word, cell_of(row, i));
-		else if (meaning == MIDDLE)
-			given_extend(person, cell_of(row, i));
-		else
-			items_take(person, table, row, i);
-	}
-}
+	struct view cell = cell_of(row, i), name = view_of(table->names[i]);
 
-/* A nickname is a name only for who has no other. */
-static void
-name_last(json_t *person, const struct table *table, const struct csv_row *row)
-{
-	if (person_get(person, "given_name").n > 0 || person_get(person, "family_name").n > 0 ||
-	    person_get(person, "company").n > 0)
-		return;
-	for (int i = 0; i < table->count; i++)
-		if (table->columns[i].meaning == NAME_LAST)
-			person_set(person, "name", cell_of(row, i));
-}
-
-/* What the row has and nobody keeps. */
-static void
-cells_drop(struct people *people, const struct table *table, const struct csv_row *row)
-{
-	for (int i = 0; i < table->count; i++) {
-		struct view cell = cell_of(row, i);
-
-		if (table->names[i] != NULL && cell.n > 0 &&
-		    !is_among(cell, blank, sizeof(blank) / sizeof(blank[0])))
-			people_drop(people, view_of(table->names[i]));
+	switch (table->columns[i].meaning) {
+	case TEXT:
+		person_set(person, table->columns[i].word, cell);
+		break;
+	case MIDDLE:
+		person_add_middle(person, cell);
+		break;
+	case EMAIL:
+	case NUMBER:
+		items_take(person, table, row, i);
+		break;
+	case NICKNAME:
+		person_nickname(person, cell, name);
+		break;
+	case LABELS:
+		person_drop_labels(person, cell, between, name);
+		break;
+	case NOTHING:
+		if (!is_blank(cell) && name.n > 0)
+			person_drop(person, name);
+		break;
+	case AGAIN:
+	case EMAIL_LABEL:
+	case NUMBER_LABEL:
+	case IDLE:
+		break;
 	}
 }
 
@@ -295,7 +279,8 @@ row_is_empty(const struct csv_row *row)
 static void
 row_take(struct people *people, const struct table *table, const struct csv_row *row)
 {
-	static const enum meaning order[] = { TEXT, MIDDLE, EMAIL, NUMBER };
+	static const enum meaning order[] = { TEXT, MIDDLE, EMAIL, NUMBER, NICKNAME, LABELS,
+		NOTHING };
 	json_t *person;
 
 	if (row_is_empty(row))
@@ -305,10 +290,10 @@ row_take(struct people *people, const struct table *table, const struct csv_row 
 		return;
 	}
 	person = json_object();
-	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
-		cells_take(person, table, row, order[i]);
-	name_last(person, table, row);
-	cells_drop(people, table, row);
+	for (size_t step = 0; step < sizeof(order) / sizeof(order[0]); step++)
+		for (int i = 0; i < table->count; i++)
+			if (table->columns[i].meaning == order[step])
+				cell_take(person, table, row, i);
 	people_add(people, row->line, person);
 }
 
@@ -404,7 +389,7 @@ write_label(struct csv_writer *writer, const json_t *item)
 	buf_fini(&text);
 }
 
-/* A number is no formula, and other programs know no guard: +46 8 … stays as it is, with an extension too. */
+/* A number is no formula, and other programs do not undo the guard: +46 8 … is written as it is, with an extension too. */
 static bool
 is_plain_number(struct view text)
 {

@@ -1,12 +1,12 @@
 /*
- * person_csv - contacts in the tables that Google Contacts and Outlook write, and in ours.
+ * person_csv - contacts in the tables of Google Contacts and Outlook, and in ours.
  *
- * Owns: the names of their columns (person_columns.def): Google's before and since 2024, Outlook's of the desktop, in English,
- *       German and French, and of outlook.com.
+ * Owns: the names of their columns (person_columns.def): Google's before and since 2024, outlook.com's, and those of
+ *       Outlook for the desktop in English, German and French.
  * Must not know: CSV's own rules (common/base/csv.h), the database.
  *
- * Columns that say what a contact does not keep are counted (people_drop). A cell of Google's may hold several values, parted
- * by " ::: ".
+ * Columns with data that contacts do not keep are counted (people.dropped). A cell of Google's may hold several values,
+ * separated by " ::: ".
  */
 #ifndef PRESENCED_CORE_PERSON_CSV_H
 #define PRESENCED_CORE_PERSON_CSV_H
@@ -15,11 +15,11 @@
 #include "common/base/str.h"
 #include "presenced/core/person.h"
 
-/* `text` is UTF-8. A row that can't be read is skipped with its reason. -1: no column is known, the text is no table, or
- * there are more than PEOPLE_MAX rows; `err` says the line. */
+/* `text` is UTF-8. Unreadable rows are skipped with the reason. -1: no column is known, the text is not a table, or it has
+ * more than PEOPLE_MAX rows; `err` names the line. */
 int people_from_csv(struct view text, struct people *people, struct err *err);
 
-/* Google's columns of 2024, which Google Contacts, Outlook and we read again. `persons` is a list of persons. */
+/* Google's columns of 2024, which Google Contacts, Outlook and people_from_csv read. `persons` is a list of persons. */
 void people_to_csv(const json_t *persons, struct buf *out);
 
 #endif

@@ -13,21 +13,40 @@
 
 typedef int (*reader)(struct view text, struct people *people, struct err *err);
 
+/* The list of the file, and what is dropped of it (`dropped` NULL: not compared). */
+static void
+reads_dropping(reader read, struct view text, bool utf8, const char *wanted, const char *dropped)
+{
+	struct people people = { .utf8 = utf8 };
+	struct err err = { .text = "" };
+	char *list, *names;
+
+	if (read(text, &people, &err) != 0) {
+		assert_string_equal(err.text, wanted);
+		people_fini(&people);
+		return;
+	}
+	list = json_dumps(people.list, JSON_COMPACT | JSON_SORT_KEYS);
+	names = json_dumps(people.dropped, JSON_COMPACT | JSON_SORT_KEYS);
+	if (wanted != NULL)
+		assert_string_equal(list != NULL ? list : "[]", wanted);
+	if (dropped != NULL)
+		assert_string_equal(names != NULL ? names : "{}", dropped);
+	free(list);
+	free(names);
+	people_fini(&people);
+}
+
 static void
 reads(reader read, const char *text, const char *wanted)
 {
-	struct people people = { NULL, NULL };
-	struct err err = { .text = "" };
-	char *told;
+	reads_dropping(read, view_of(text), false, wanted, NULL);
+}
 
-	if (read(view_of(text), &people, &err) != 0) {
-		assert_string_equal(err.text, wanted);
-	} else {
-		told = json_dumps(people.list, JSON_COMPACT | JSON_SORT_KEYS);
-		assert_string_equal(told != NULL ? told : "[]", wanted);
-		free(told);
-	}
-	people_fini(&people);
+static void
+drops(reader read, const char *text, const char *dropped)
+{
+	reads_dropping(read, view_of(text), false, NULL, dropped);
 }
 
 static void
@@ -128,7 +147,7 @@ cards_of_version_3_and_4(void **unused)
 	    "{\"line\":17,\"person\":{\"name\":\"Ada\",\"numbers\":[{\"label\":\"Mobile\","
 	    "\"number\":"
 	    "\"+44-20-1;ext=5\"}],\"uid\":\"urn:uuid:1\"}},"
-	    "{\"line\":23,\"problem\":\"It is no vCard of version 2.1, 3.0 or 4.0.\"},"
+	    "{\"line\":23,\"problem\":\"Only vCard 2.1, 3.0 and 4.0 can be read.\"},"
 	    "{\"line\":27,\"problem\":\"It has no name, company, e-mail address or number.\"},"
 	    "{\"line\":30,\"problem\":\"It has no END:VCARD.\"}]");
 }
@@ -199,6 +218,257 @@ outlook_in_german_and_french(void **unused)
 	    "2\"},{\"label\":\"Mobile\",\"number\":\"06 1\"}]}}]");
 }
 
+#define CARD(version, lines) "BEGIN:VCARD\r\nVERSION:" version "\r\n" lines "END:VCARD\r\n"
+
+static void
+version_2_1_has_its_own_rules_of_escapes_and_folds(void **unused)
+{
+	(void)unused;
+	reads(people_from_vcard,
+	    CARD("2.1", "FN:a\\;b\\nc\\\\d\r\nORG:x\\\\;y;z\r\nNOTE:very long\r\n note\r\n"),
+	    "[{\"line\":1,\"person\":{\"company\":\"x\\\\;y\",\"department\":\"z\","
+	    "\"name\":\"a;b\\\\nc\\\\\\\\d\",\"notes\":\"very long note\"}}]");
+	reads(people_from_vcard, CARD("3.0", "FN:A\r\nNOTE:very long\r\n  note\r\n"),
+	    "[{\"line\":1,\"person\":{\"name\":\"A\",\"notes\":\"very long note\"}}]");
+	reads(people_from_vcard,
+	    CARD(
+		"2.1", "NOTE;ENCODING=QUOTED-PRINTABLE;\r\n CHARSET=UTF-8:=C3=\r\n=A5\r\nFN:A\r\n"),
+	    "[{\"line\":1,\"person\":{\"name\":\"A\",\"notes\":\"å\"}}]");
+}
+
+static void
+a_name_has_all_its_parts_or_reports_them(void **unused)
+{
+	(void)unused;
+	reads_dropping(people_from_vcard,
+	    VIEW(CARD("2.1", "N:Doe;John;Quincy,Paul;Dr.;Jr.\r\n")
+		    CARD("3.0", "N:Doe;John;Q.;Dr.;Jr.,M.D.\r\nFN:Dr. John Q. Doe, Jr., M.D.\r\n")
+			CARD("3.0", "N:Doe;John;Quincy;Dr.;\r\nFN:John Doe\r\n")),
+	    false,
+	    "[{\"line\":1,\"person\":{\"family_name\":\"Doe\",\"given_name\":\"John Quincy "
+	    "Paul\",\"name\":\"John Quincy Paul Doe\"}},"
+	    "{\"line\":5,\"person\":{\"family_name\":\"Doe\",\"given_name\":\"John\","
+	    "\"name\":\"Dr. John Q. Doe, Jr., M.D.\"}},"
+	    "{\"line\":10,\"person\":{\"family_name\":\"Doe\",\"given_name\":\"John\","
+	    "\"name\":\"John Doe\"}}]",
+	    "{\"N (middle name)\":1,\"N (prefix)\":2,\"N (suffix)\":1}");
+}
+
+static void
+further_lines_and_units_are_appended_or_reported(void **unused)
+{
+	(void)unused;
+	reads_dropping(people_from_vcard,
+	    VIEW(CARD("3.0",
+		"FN:A\r\nFN:B\r\nNOTE:one\r\nNOTE:two\r\nNOTE:\r\nTITLE:Boss\r\nTITLE:Boss\r\n"
+		"TITLE:Owner\r\nORG:Acme;North;Sales\\, West\r\nORG:Other\r\n")),
+	    false,
+	    "[{\"line\":1,\"person\":{\"company\":\"Acme\",\"department\":\"North, Sales, West\","
+	    "\"job_title\":\"Boss\",\"name\":\"A\",\"notes\":\"one\\ntwo\"}}]",
+	    "{\"FN\":1,\"ORG\":1,\"TITLE\":1}");
+}
+
+static void
+what_is_dropped_is_counted_by_contact(void **unused)
+{
+	(void)unused;
+	drops(people_from_vcard,
+	    CARD("3.0",
+		"FN:A\r\nADR:;;Street;;;;\r\nadr:;;Lane;;;;\r\nitem1.Adr:;;Way;;;;\r\n"
+		"PRODID:x\r\nREV:1\r\nCATEGORIES:myContacts\r\n") CARD("3.0",
+		"FN:B\r\nADR:;;;;;;\r\nCATEGORIES:myContacts,Chess\r\nBDAY:1815\r\n")
+		CARD("3.0", "ADR:;;Street;;;;\r\nPHOTO:x\r\n") CARD("9.0", "FN:C\r\nPHOTO:x\r\n"),
+	    "{\"ADR\":1,\"BDAY\":1,\"CATEGORIES\":1}");
+	drops(people_from_csv,
+	    "Name,Spouse,SPOUSE,Priority,Sensitivity,Private,E-mail 2 Type,E-mail 3 Display "
+	    "Name,Birthday,Labels\n"
+	    "A,x,y,Normal,Normal,Off,SMTP,a,0/0/00,* myContacts\n"
+	    "B,,y,Normal,Normal,Off,SMTP,b,1.1.2000,* myContacts ::: Chess\n"
+	    ",x,,,,,,,1.1.2000,\n",
+	    "{\"Birthday\":1,\"Labels\":1,\"Spouse\":2}");
+	drops(people_from_csv,
+	    "Nachname;Priorität;PRIVAT;Vertraulichkeit;E-Mail-Typ;E-Mail: Angezeigter Name;E-Mail "
+	    "2: Typ;E-Mail 3: Angezeigter Name;Partner\nA;Normal;Aus;Normal;SMTP;a;SMTP;b;P\n",
+	    "{\"Partner\":1}");
+	drops(people_from_csv,
+	    "Nom;PRIORITÉ;Privé;Type de messagerie;Nom complet de l'adresse de messagerie;Type de "
+	    "messagerie 3;Nom complet de l'adresse de messagerie 2;Conjoint(e)\n"
+	    "A;Normale;Désactivé;SMTP;a;SMTP;b;C\n",
+	    "{\"Conjoint(e)\":1}");
+}
+
+static void
+a_nickname_is_a_name_or_is_reported(void **unused)
+{
+	static const char *const wanted =
+	    "[{\"line\":%d,\"person\":{\"name\":\"Countess\"}},"
+	    "{\"line\":%d,\"person\":{\"name\":\"Ada\"}},"
+	    "{\"line\":%d,\"person\":{\"company\":\"Acme\",\"name\":\"Acme\"}}]";
+	char text[300];
+
+	(void)unused;
+	(void)snprintf(text, sizeof(text), wanted, 1, 5, 10);
+	reads_dropping(people_from_vcard,
+	    VIEW(CARD("3.0", "NICKNAME:Countess\r\n") CARD("3.0", "NICKNAME:Countess\r\nFN:Ada\r\n")
+		    CARD("3.0", "NICKNAME:A\r\nORG:Acme\r\n")),
+	    false, text, "{\"NICKNAME\":2}");
+	(void)snprintf(text, sizeof(text), wanted, 2, 3, 4);
+	reads_dropping(people_from_csv,
+	    VIEW("Name,Nickname,File "
+		 "As,Company\n,Countess,Countess,\nAda,Countess,Ada,\n,,A,Acme\n"),
+	    false, text, "{\"File As\":1,\"Nickname\":1}");
+}
+
+static void
+a_group_is_no_contact(void **unused)
+{
+	(void)unused;
+	reads(people_from_vcard,
+	    CARD("4.0", "KIND:group\r\nFN:Friends\r\n")
+		CARD("3.0", "X-ADDRESSBOOKSERVER-KIND:group\r\nFN:Friends\r\n")
+		    CARD("4.0", "KIND:org\r\nFN:Acme\r\n"),
+	    "[{\"line\":1,\"problem\":\"It is a group of contacts.\"},"
+	    "{\"line\":6,\"problem\":\"It is a group of contacts.\"},"
+	    "{\"line\":11,\"person\":{\"name\":\"Acme\"}}]");
+}
+
+static void
+charsets_of_values_are_read_or_named(void **unused)
+{
+	(void)unused;
+	reads(people_from_vcard,
+	    CARD("2.1", "FN;CHARSET=SHIFT_JIS:\x93\x8C\x8B\x9E\r\n")
+		CARD("2.1", "FN;CHARSET=GB2312;ENCODING=QUOTED-PRINTABLE:=B1=B1=BE=A9\r\n")
+		    CARD("2.1", "FN;CHARSET=KOI8-R:\xED\xCF\xD3\xCB\xD7\xC1\r\n")
+			CARD("2.1", "TEL:1\r\nFN;CHARSET=ISO-2022-JP:\x1b$Bxx\r\n")
+			    CARD("2.1", "FN:A\r\nADR;CHARSET=X-ANY:;;a\r\n"),
+	    "[{\"line\":1,\"person\":{\"name\":\"東京\"}},{\"line\":5,\"person\":{\"name\":"
+	    "\"北京\"}},"
+	    "{\"line\":9,\"person\":{\"name\":\"Москва\"}},"
+	    "{\"line\":13,\"problem\":\"Unknown charset ISO-2022-JP. Send UTF-8.\"},"
+	    "{\"line\":18,\"person\":{\"name\":\"A\"}}]");
+	reads_dropping(people_from_vcard,
+	    VIEW(CARD("3.0", "FN:Jos\xE9\r\nTITLE:\xC3\r\n \xA5\r\n")), false,
+	    "[{\"line\":1,\"person\":{\"job_title\":\"å\",\"name\":\"José\"}}]", NULL);
+	reads_dropping(people_from_vcard,
+	    VIEW(CARD("3.0", "FN:\xC3\x85sa\xC3\r\nTITLE:\xC3\r\n \xA5\r\n")), true,
+	    "[{\"line\":1,\"person\":{\"job_title\":\"å\",\"left_out\":[\"name: Unreadable "
+	    "characters "
+	    "became \xEF\xBF\xBD.\"],\"name\":\"Åsa\xEF\xBF\xBD\"}}]",
+	    NULL);
+}
+
+static json_t *
+only_person(struct people *people)
+{
+	assert_int_equal(json_array_size(people->list), 1);
+	return json_object_get(json_array_get(people->list, 0), "person");
+}
+
+/* Longer than a line may be: the beginning is kept, and nothing of the rest becomes a property. */
+static void
+a_note_that_is_too_long_keeps_its_beginning(void **unused)
+{
+	static const char *const heads[] = { "NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:",
+		"NOTE:" };
+	static const char *const ends[] = { "=\r\n", "\r\n " };
+	struct err err;
+
+	(void)unused;
+	for (int form = 0; form < 2; form++) {
+		struct buf text = { 0 };
+		struct people people = { 0 };
+		json_t *person;
+
+		buf_addf(&text, "BEGIN:VCARD\r\nVERSION:%s\r\nFN:A\r\n%s",
+		    form == 0 ? "2.1" : "3.0", heads[form]);
+		for (int i = 0; i < 5000; i++)
+			buf_addf(&text, "%s%s%s", form == 0 ? "=C3=A5=C3=A5" : "åå",
+			    i < 4999 ? ends[form] : "", i < 4999 ? "TEL:123456 åå" : "");
+		buf_add_text(&text, "\r\nTITLE:Boss\r\nEND:VCARD\r\n");
+		assert_int_equal(people_from_vcard(buf_view(&text), &people, &err), 0);
+		person = only_person(&people);
+		assert_null(json_object_get(person, "numbers"));
+		assert_string_equal(
+		    json_string_value(json_object_get(person, "job_title")), "Boss");
+		assert_in_range(
+		    person_get(person, "notes").n, PERSON_NOTES_MAX - 1, PERSON_NOTES_MAX);
+		assert_int_equal(json_array_size(json_object_get(person, "left_out")), 1);
+		assert_string_equal(
+		    json_string_value(json_array_get(json_object_get(person, "left_out"), 0)),
+		    "notes: Only the first 4000 bytes are kept.");
+		people_fini(&people);
+		buf_fini(&text);
+	}
+}
+
+/* A line of 64 KiB and a million folds behind it: minutes where each fold looks at the whole line. */
+static void
+folds_cost_what_they_hold(void **unused)
+{
+	static const struct {
+		const char *head, *fold;
+	} forms[] = { { "X:=", " \n" }, { "NOTE:=", " \n" }, { "X", " \n" },
+		{ "NOTE;QUOTED-PRINTABLE:=", "=\n" }, { "X;Y=\":", " :\n" } };
+	struct err err;
+
+	(void)unused;
+	for (size_t form = 0; form < sizeof(forms) / sizeof(forms[0]); form++) {
+		struct buf text = { 0 };
+		struct people people = { 0 };
+
+		buf_add_text(&text, "BEGIN:VCARD\nVERSION:3.0\nFN:A\n");
+		for (int i = 0; i < 65000; i++)
+			buf_add_char(&text, 'X');
+		buf_addf(&text, "%s\n", forms[form].head);
+		for (int i = 0; i < 1000000; i++)
+			buf_add_text(&text, forms[form].fold);
+		buf_add_text(&text, "\nEND:VCARD\n");
+		assert_int_equal(people_from_vcard(buf_view(&text), &people, &err), 0);
+		assert_int_equal(json_array_size(people.list), 1);
+		people_fini(&people);
+		buf_fini(&text);
+	}
+}
+
+static void
+a_long_uid_is_an_identity_of_its_own(void **unused)
+{
+	char cards[2][1000], uid[2][PERSON_TEXT_MAX + 1];
+	struct err err;
+
+	(void)unused;
+	for (int i = 0; i < 2; i++) {
+		struct people people = { 0 };
+
+		(void)snprintf(
+		    cards[i], sizeof(cards[i]), CARD("3.0", "FN:A\r\nUID:%0250d%d\r\n"), 0, i);
+		assert_int_equal(people_from_vcard(view_of(cards[i]), &people, &err), 0);
+		assert_true(
+		    view_copy(person_get(only_person(&people), "uid"), uid[i], sizeof(uid[i])));
+		assert_null(json_object_get(only_person(&people), "left_out"));
+		people_fini(&people);
+	}
+	assert_string_not_equal(uid[0], uid[1]);
+	assert_int_equal(strncmp(uid[0], "sha256:", 7), 0);
+}
+
+static void
+headings_are_known_in_any_case_and_with_or_without_brackets(void **unused)
+{
+	(void)unused;
+	reads(people_from_csv,
+	    "NACHNAME;TELEFON GESCHÄFTLICH;Telefon (privat);Telefon (privat 2);Fax (geschäftlich)\n"
+	    "A;030 1;030 2;030 3;030 4\n",
+	    "[{\"line\":2,\"person\":{\"family_name\":\"A\",\"name\":\"A\",\"numbers\":["
+	    "{\"label\":\"Work\",\"number\":\"030 1\"},{\"label\":\"Home\",\"number\":\"030 2\"},"
+	    "{\"label\":\"Home\",\"number\":\"030 3\"},{\"fax\":true,\"label\":\"Work\",\"number\":"
+	    "\"030 4\"}]}}]");
+	reads(people_from_csv, "PRÉNOM;Nom;SOCIÉTÉ\nLuc;Dupont;ACME\n",
+	    "[{\"line\":2,\"person\":{\"company\":\"ACME\",\"family_name\":\"Dupont\","
+	    "\"given_name\":\"Luc\",\"name\":\"Luc Dupont\"}}]");
+}
+
 static json_t *
 sample(void)
 {
@@ -224,7 +494,7 @@ sample(void)
 static void
 same_again(reader read, struct view text, json_t *person)
 {
-	struct people people = { NULL, NULL };
+	struct people people = { 0 };
 	struct err err;
 
 	assert_int_equal(read(text, &people, &err), 0);
@@ -305,6 +575,17 @@ main(void)
 		cmocka_unit_test(cards_of_version_2_1),
 		cmocka_unit_test(tabs_and_lone_carriage_returns),
 		cmocka_unit_test(outlook_in_german_and_french),
+		cmocka_unit_test(headings_are_known_in_any_case_and_with_or_without_brackets),
+		cmocka_unit_test(version_2_1_has_its_own_rules_of_escapes_and_folds),
+		cmocka_unit_test(a_name_has_all_its_parts_or_reports_them),
+		cmocka_unit_test(further_lines_and_units_are_appended_or_reported),
+		cmocka_unit_test(what_is_dropped_is_counted_by_contact),
+		cmocka_unit_test(a_nickname_is_a_name_or_is_reported),
+		cmocka_unit_test(a_group_is_no_contact),
+		cmocka_unit_test(charsets_of_values_are_read_or_named),
+		cmocka_unit_test(a_note_that_is_too_long_keeps_its_beginning),
+		cmocka_unit_test(folds_cost_what_they_hold),
+		cmocka_unit_test(a_long_uid_is_an_identity_of_its_own),
 		cmocka_unit_test(what_is_written_is_read_again),
 		cmocka_unit_test(bounds_hold),
 	};

@@ -1,11 +1,10 @@
 /*
- * vcard - address cards as other people's programs write them: vCard 2.1 (versit), 3.0 (RFC 2426) and 4.0
- * (RFC 6350).
+ * vcard - address cards as other programs write them: vCard 2.1 (versit), 3.0 (RFC 2426) and 4.0 (RFC 6350).
  *
- * Owns: unfolding, parameters, escapes, labels of groups (Apple's X-ABLabel); folding when written.
+ * Owns: unfolding, parameters, escapes, labels of groups (Apple's X-ABLabel); folding on the way out.
  * Must not know: the database, which contacts exist.
  *
- * What a contact does not keep (pictures, birthdays, postal addresses) is counted (people_drop).
+ * Data that a contact does not keep (photos, birthdays, postal addresses) is counted (people.dropped).
  */
 #ifndef PRESENCED_CORE_VCARD_H
 #define PRESENCED_CORE_VCARD_H
@@ -16,11 +15,12 @@
 
 enum vcard_version { VCARD_3, VCARD_4 };
 
-/* `text` is UTF-8, or as it came: each value is then read by its own CHARSET, else as charset_to_utf8 does. A card that can't be read is skipped with its reason. -1: the text is none, or holds more than
- * PEOPLE_MAX cards. */
+/* `text` is UTF-8, or undecoded: then each value is read in its own CHARSET, or as UTF-8 (people.utf8), or as charset_to_utf8
+ * does. Decoding comes after unfolding, because some programs fold inside characters. Unreadable cards are skipped with the
+ * reason. -1: there is no card, or there are more than PEOPLE_MAX. Takes time linear in the text's length. */
 int people_from_vcard(struct view text, struct people *people, struct err *err);
 
-/* One card (persons as person.h has them). */
+/* Adds one card (a person as in person.h). */
 void vcard_write(const json_t *person, enum vcard_version version, struct buf *out);
 
 #endif
