@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { mayReport, withOutage } from '../lib/console.mjs';
 import { PNG } from '../lib/files.mjs';
-import { eventually, faults, fits, focused, logIn, openPage, reads } from '../lib/page.mjs';
+import { catchNext, eventually, faults, fits, focused, logIn, openPage, reads } from '../lib/page.mjs';
 import { Stack, until, within } from '../lib/stack.mjs';
 
 let stack, adam, wim, ann, maya, people;
@@ -412,6 +412,19 @@ test('contacts: found in any notation, a card with what is offered, favourites i
   await wim.the('import-done').click();
   assert.match(await bring(), /would add 0, change 0/);
   await wim.the('import-do', ':disabled').waitFor(); // nothing to do the second time
+  await wim.the('import-unchanged').locator('summary').click();
+  await eventually(() => wim.the('import-unchanged').innerText(), /Unchanged \(2\)\s+Unchanged\s+Ola Nordmann\s+line 2\s+Unchanged\s+Nobody\s+line 3/);
+  // The slower answer, about the file that was chosen before, is ignored.
+  const choose = (name, text) => wim.the('import-file').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+  const go = await catchNext(wim.page, /contacts\/import\?dry_run/), sent = wim.page.waitForRequest(/contacts\/import\?dry_run/);
+  await choose('two.csv', 'Name,Mobile Phone\nUma,+46701110001\nVic,+46701110002\n');
+  const first = await sent;
+  await choose('one.csv', 'Name,Mobile Phone\nWes,+46701110003\n');
+  await reads(wim, 'import-result', 'would add 1,');
+  go();
+  await (await first.response()).finished();
+  await wim.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  assert.match(await wim.the('import-result').textContent(), /would add 1,/);
   await wim.the('dialog-close').click();
   // A contact that shares a number under another name may be a duplicate: a person merges the two, and undoes that.
   await wim.the('contact-import').click();
