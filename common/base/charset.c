@@ -202,7 +202,8 @@ from_converter(int charset, struct view bytes, struct buf *out)
 			continue;
 		add(out, UNKNOWN);
 		in++;
-		left = error == EILSEQ ? left - 1 : 0; /* EINVAL: the last character is incomplete */
+		left =
+		    error == EILSEQ ? left - 1 : 0; /* EINVAL: the last character is incomplete */
 	}
 	(void)convert_piece(converter, NULL, NULL, out);
 	(void)iconv_close(converter);
@@ -217,8 +218,7 @@ from_mark(struct view bytes, struct buf *out)
 {
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (view_starts(bytes, marks[i].bytes)) {
-			marks[i].read(
-			    without_head(bytes, view_of(marks[i].bytes).n), out);
+			marks[i].read(without_head(bytes, view_of(marks[i].bytes).n), out);
 			return marks[i].name;
 		}
 	return NULL;

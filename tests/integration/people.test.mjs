@@ -120,7 +120,7 @@ test('before it runs, the import says of each row what it will do, and what it c
   assert.deepEqual((await own(ben, card, 'text/vcard', '?dry_run=true')).dropped, [{ name: 'PHOTO', count: 1 }, { name: 'URL', count: 1 }]);
 });
 
-test('declared charsets: of a table, of a card\'s values; one that nobody knows is refused', async () => {
+test('declared charsets: of a table, of a card\'s values; an unknown one is refused', async () => {
   await clear(ben);
   await own(ben, Buffer.from([...Buffer.from('Name,Notes\n'), 0xCC, 0xEE, 0xF1, 0xEA, 0xE2, 0xE0, 0x2C, 0x78, 0x0A]), 'text/csv; charset=windows-1251');
   const old = Buffer.concat([Buffer.from('BEGIN:VCARD\r\nVERSION:2.1\r\nFN;CHARSET=ISO-8859-15:'), Buffer.from([0x41, 0xA4]), Buffer.from('\r\nNOTE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=\r\n=A5\r\nEND:VCARD\r\n')]);
@@ -128,32 +128,66 @@ test('declared charsets: of a table, of a card\'s values; one that nobody knows 
   await own(ben, 'Vorname\tNachname\tMobiltelefon\rMax\tMuster\t+4915112345678\r', 'text/tab-separated-values');
   assert.deepEqual((await listed(ben)).map((c) => [c.name, c.notes, c.numbers.length]), [['Москва', 'x', 0], ['A€', 'å', 0], ['Max Muster', '', 1]]);
   const refused = await send(ben, 'me/contacts', 'Name\nx\n', 'text/csv; charset=x-unheard-of');
-  assert.deepEqual([refused.status, refused.body.detail], [422, 'Nobody here knows the charset x-unheard-of: send UTF-8.']);
+  assert.deepEqual([refused.status, refused.body.detail], [422, 'Unknown charset x-unheard-of. Send UTF-8.']);
+  const bytes = (...parts) => Buffer.concat(parts.map((part) => Buffer.from(part)));
+  await clear(ben);
+  await own(ben, bytes('Name\n', [0x93, 0x8C, 0x8B, 0x9E], '\n'), 'text/csv; charset=Shift_JIS');
+  const [skipped] = (await own(ben, 'BEGIN:VCARD\r\nVERSION:2.1\r\nFN;CHARSET=ISO-2022-JP:x\r\nEND:VCARD\r\n', 'text/vcard')).items;
+  assert.deepEqual([skipped.line, skipped.action, skipped.problem], [1, 'skipped', 'Unknown charset ISO-2022-JP. Send UTF-8.']);
+  // Declared UTF-8 is UTF-8, with one invalid byte as well: that one is reported, the rest is as it was meant.
+  const table = await own(ben, bytes('Name,Notes\nÅsa,ok\nZo', [0xEB], ',ok\n'), 'text/csv; charset=utf-8');
+  assert.deepEqual(table.items.map((i) => [i.name, i.left_out]), [['Åsa', undefined], ['Zo\ufffd', ['name: Unreadable characters became \ufffd.']]]);
+  const cards = await own(ben, bytes('\ufeffBEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ö', [0xC3], '\r\n ', [0xA5], 'sten\r\nNOTE:', [0xE5], '\r\nEND:VCARD\r\n'), 'text/vcard');
+  assert.deepEqual(cards.items.map((i) => [i.name, i.left_out]), [['Öåsten', ['notes: Unreadable characters became \ufffd.']]]);
 });
 
 test('national numbers of users without a site are read in the organisation\'s default country', async () => {
-  const set = async (country) => adam.call('PATCH', `/api/v1/tenants/${(await listed(adam, 'tenants'))[0].id}`, { default_country: country }, { headers: { 'if-match': (await listed(adam, 'tenants'))[0].version } });
+  const tenant = async () => (await listed(adam, 'tenants'))[0];
+  const set = async (country) => { const { id, version } = await tenant(); return adam.call('PATCH', `/api/v1/tenants/${id}`, { default_country: country }, { headers: { 'if-match': version } }); };
   const number = async () => { await clear(ben); await own(ben, 'Name,Mobile Phone\nUdo,030 123456\n'); return (await listed(ben))[0].numbers[0]?.number; };
-  await stack.asOwner(`UPDATE directory.app_user SET site_id = NULL WHERE id = ${ben.id}`);
-  ok(await set('DE'));
-  assert.equal(await number(), '+4930123456');
-  ok(await set('SE'));
-  assert.equal(await number(), '+4630123456');
-  for (const country of ['se', 'QQ', 'SWE']) {
-    const refused = await set(country);
-    assert.deepEqual([refused.status, refused.body.errors?.[0].pointer], [422, '/default_country'], country);
+  const before = (await tenant()).default_country;
+  const [{ site_id: site }] = await stack.asOwner(`SELECT site_id FROM directory.app_user WHERE id = ${ben.id}`);
+  try {
+    await stack.asOwner(`UPDATE directory.app_user SET site_id = NULL WHERE id = ${ben.id}`);
+    ok(await set('DE'));
+    assert.equal(await number(), '+4930123456');
+    ok(await set('SE'));
+    assert.equal(await number(), '+4630123456');
+    for (const country of ['se', 'QQ', 'SWE']) {
+      const refused = await set(country);
+      assert.deepEqual([refused.status, refused.body.errors?.[0].pointer], [422, '/default_country'], country);
+    }
+  } finally {
+    await stack.asOwner(`UPDATE directory.app_user SET site_id = ${site ?? 'NULL'} WHERE id = ${ben.id}`);
+    ok(await set(before ?? null));
   }
-  ok(await set(null));
 });
 
 test('an extension is kept with its number, in and out', async () => {
+  const card = `BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Exa\r\n${['TEL;VALUE=uri:tel:+44-20-7946-0000;ext=5', 'TEL:+44 20 7946 0001 x12', 'TEL:+44 20 7946 0002 ext. 0034', 'TEL:+44 20 7946 0003 #7', 'TEL;TYPE=fax:Fax +44 20 7946 0004',
+    'TEL:+44 20 7946 0005'].map((line) => `${line}\r\n`).join('')}END:VCARD\r\n`;
+  const wanted = ['+442079460000 x5', '+442079460001 x12', '+442079460002 x0034', '+442079460003 x7', '+442079460004', '+442079460005'];
   await clear(ben);
-  await own(ben, 'BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Exa\r\nTEL;VALUE=uri:tel:+44-20-7946-0000;ext=5\r\nTEL:+44 20 7946 0001 x12\r\nEND:VCARD\r\n', 'text/vcard');
-  assert.deepEqual((await listed(ben))[0].numbers.map((n) => [n.number, n.shown]), [['+442079460000', '+44-20-7946-0000;ext=5'], ['+442079460001', '+44 20 7946 0001 x12']]);
+  await own(ben, card, 'text/vcard');
+  assert.deepEqual((await listed(ben))[0].numbers.map((n) => n.shown).slice(0, 2), ['+44-20-7946-0000;ext=5', '+44 20 7946 0001 x12']);
+  for (const [format, type] of [['vcard3', 'text/vcard'], ['vcard4', 'text/vcard'], ['csv', 'text/csv']]) {
+    const text = await file(ben, 'me/contacts', format);
+    const written = format === 'csv' ? Object.entries(parseCsv(text, { columns: true })[0]).filter(([name]) => /^Phone \d - Value$/.test(name)).map(([, value]) => value)
+      : [...text.matchAll(/^TEL[^:]*:(.*)\r$/gm)].map(([, value]) => value);
+    assert.deepEqual(written, wanted, format);
+    await clear(ben);
+    assert.deepEqual(counts(await own(ben, text, type)), [1, 0, 0, 0]);
+    assert.deepEqual((await listed(ben))[0].numbers.map((n) => n.shown), wanted, format);
+  }
+});
+
+test('a card goes out with the UID under which it came, and a corrected name is a change', async () => {
+  await clear(ben);
+  await own(ben, 'BEGIN:VCARD\r\nVERSION:3.0\r\nUID:urn:uuid:1\r\nFN:Jon\r\nTEL:+4687000031\r\nEND:VCARD\r\n', 'text/vcard');
   const text = await file(ben, 'me/contacts', 'vcard3');
-  await clear(ben);
-  assert.deepEqual(counts(await own(ben, text, 'text/vcard')), [1, 0, 0, 0]);
-  assert.deepEqual((await listed(ben))[0].numbers.map((n) => /\d+$/.exec(n.shown)[0]), ['5', '12'], text);
+  assert.match(text, /^UID:urn:uuid:1\r$/m);
+  const { items: [item], ...rest } = await own(ben, text.replace('FN:Jon', 'FN:John'), 'text/vcard');
+  assert.deepEqual([counts(rest), item.name], [[0, 1, 0, 0], 'John']);
 });
 
 for (const [name, encode] of [
