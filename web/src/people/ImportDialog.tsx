@@ -80,7 +80,7 @@ function Rows({ of }: { of: Imported }) {
       {listed.length > LISTED_MAX && !all && <button type="button" onClick={() => setAll(true)} data-testid="import-all">Show all {listed.length}</button>}
       {beyond > 0 && <p class="soft">{beyond} more are not listed.</p>}
       {unchanged.length > 0 && (
-        <details onToggle={(event) => setOpen(event.currentTarget.open)} data-testid="import-unchanged">
+        <details class="unchanged" onToggle={(event) => setOpen(event.currentTarget.open)} data-testid="import-unchanged">
           <summary>Unchanged ({unchanged.length})</summary>
           {open && <List items={unchanged} />}
         </details>
