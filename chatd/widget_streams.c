@@ -51,7 +51,7 @@ struct source {
 struct stream {
 	struct streams *all;
 	struct ws_session *ws; /* NULL: closed, waits for its look */
-	struct source *sources[ADDRESS_SOURCES]; /* NULL: no further one */
+	struct source *sources[ADDRESS_SOURCES]; /* NULL from the first one that is not there */
 	struct chat *chat; /* NULL: not known yet */
 	struct visitor visitor;
 	int64_t tenant, channel, agent, after_seq;

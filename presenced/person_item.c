@@ -171,7 +171,7 @@ person_number(json_t *person, const json_t *entry)
 	buf_fini(&text);
 }
 
-/* The id under which an import finds the contact again: its source's, otherwise the one that the database gives it. */
+/* The id of its source, by which an import finds the contact again. */
 static void
 person_uid(json_t *person, const json_t *item)
 {
@@ -186,7 +186,6 @@ person_uid(json_t *person, const json_t *item)
 			    (struct view){
 				text.p + sizeof(uid_key) - 1, text.n - (sizeof(uid_key) - 1) });
 	}
-	person_set(person, "uid", person_get(item, "uid"));
 }
 
 static json_t *

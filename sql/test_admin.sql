@@ -294,7 +294,7 @@ SELECT test.is((test.audit('sue', 'supervisor', id => (SELECT min(id) FROM ops.a
 SELECT test.is(test.lines(test.audit('eve', 'administrator', '{"resource": "queue"}')), 'queue_update', 'by resource');
 SELECT max(a.at) AS last FROM ops.audit AS a \gset
 UPDATE ops.audit SET at = :'last'::timestamptz - CASE action WHEN 'session_open' THEN interval '1 hour' ELSE '0' END;
-SELECT test.is(test.lines(test.audit('eve', 'administrator', jsonb_build_object('until', (:'last'::timestamptz - interval '10 minutes')::text))), 'session_open', 'before a time');
-SELECT test.is(test.lines(test.audit('eve', 'administrator', jsonb_build_object('since', (:'last'::timestamptz - interval '1 hour')::text, 'until', :'last'))), 'session_open', 'from a time on, and before another: half open');
+SELECT test.is(test.lines(test.audit('eve', 'administrator', jsonb_build_object('until', ops.rfc3339(:'last'::timestamptz - interval '10 minutes')))), 'session_open', 'before a time');
+SELECT test.is(test.lines(test.audit('eve', 'administrator', jsonb_build_object('since', ops.rfc3339(:'last'::timestamptz - interval '1 hour'), 'until', ops.rfc3339(:'last'::timestamptz)))), 'session_open', 'from a time on, and before another: half open');
 SELECT test.is(test.refusal(test.audit('eve', 'administrator', '{"since": "soon"}')), 'bad_request /since', 'no time');
 SELECT test.is(test.refusal(test.audit('eve', 'administrator', '{"until": "later"}')), 'bad_request /until', 'neither');

@@ -196,6 +196,15 @@ SELECT test.is(test.merge('unmerge', 'Al', 'Bo'), 'ok', 'undone');
 SELECT test.is(test.round('[]', '{a1,b1,c1}'), '0 0 0 2 1 0 It was changed here.', 'the one that somebody wrote to stays');
 SELECT test.is(test.write('Al', NULL), 'ok', 'until it is deleted');
 
+SELECT test.is(test.round(test.abc('+46711111112')), '3 0 0 0 0 0', 'three of a book again');
+SELECT test.keep_ids();
+SELECT test.is(test.merge('merge', 'Al', 'Bo'), 'ok', 'merged');
+SELECT test.is(test.round('[]', '{b1}'), '0 0 0 0 1 0 An address book still has it.', 'the book deletes the one that is gone');
+SELECT test.is(test.merge('unmerge', 'Al', 'Bo'), 'ok', 'undone');
+SELECT test.is((SELECT c.book_version FROM directory.personal_contact AS c WHERE c.name = 'Bo'), NULL, 'it is its owner''s own: no book has it');
+SELECT test.is(test.round('[]', '{a1,c1}'), '0 0 0 2 0 0', 'the others go with their book');
+SELECT test.is(test.write('Bo', NULL), 'ok', 'and it is deleted by its owner');
+
 -- ---- now, later, never ----
 
 CREATE FUNCTION test.asked() RETURNS text LANGUAGE sql AS $$ SELECT test.locked(format('SELECT outcome FROM directory.book_sync(NULL, NULL, 1, %s, %s)', test.who('ann'), test.book())) $$;

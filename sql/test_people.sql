@@ -97,6 +97,11 @@ CREATE FUNCTION test.left_out(items jsonb, owner text DEFAULT 'ann') RETURNS tex
 $$;
 SELECT test.is(test.left_out(jsonb_build_array(test.extension('Exa', '+44 20 7946 0001 x12'))), '["+442079460001: No more are kept."]', 'or told to be left out');
 
+-- Each form of an extension (those of common/phone/test_phone.c); none.
+SELECT test.is(directory.entry_key(jsonb_build_object('number', '+442079460001', 'shown', shown), 'number'), '+442079460001' || key, shown)
+FROM (VALUES ('020 7946 0001', ''), ('020 7946 0001 x12', ' x12'), ('020 7946 0001 #12', ' x12'), ('020 7946 0001 ext. 12', ' x12'), ('tel:+44-20-7946-0001;ext=12', ' x12'),
+	('020 7946 0001 extension 12', ' x12'), ('020 7946 0001 anexo 12', ' x12'), ('020 7946 0001 extn 12', ' x12'), ('+44 (0)20 7946-0001', '')) AS v (shown, key);
+
 -- ---- merged by a person, and undone ----
 
 DELETE FROM directory.personal_contact;
@@ -341,7 +346,7 @@ SELECT test.bound('notes = repeat(''n'', 3999)', 'notes that would be too long')
 SELECT test.bound('notes = '''', known_by = (SELECT jsonb_agg(''uid '' || gen_random_uuid()) FROM generate_series(1, 99))', 'more ids than a contact keeps');
 SELECT test.bound('known_by = ''[]'', numbers = (SELECT jsonb_agg(jsonb_set(numbers -> 0, ''{number}'', to_jsonb(''+468123456'' || n))) FROM generate_series(10, 29) AS n)', 'more numbers');
 UPDATE directory.personal_contact SET known_by = (SELECT jsonb_agg('uid urn:uuid:' || i) FROM generate_series(1, 100) AS i) WHERE name = 'Bob';
-SELECT test.is(test.left_out(jsonb_build_array(test.person('Bob', '+46812345678', NULL, '{"known_by": ["uid urn:uuid:101"]}'))), '["uid urn:uuid:101: No more are kept."]', 'an import says which id it has no place for');
+SELECT test.is(test.left_out(jsonb_build_array(test.person('Bob', '+46812345678', NULL, '{"known_by": ["uid urn:uuid:101"]}'))), '["Id urn:uuid:101: No more are kept."]', 'an import says which id it has no place for');
 
 -- ---- 30 days ----
 
@@ -372,3 +377,9 @@ UPDATE directory.app_user SET site_id = 900 WHERE username = 'ann';
 SELECT test.is(directory.import_country(1, test.who('ann')), 'SE', 'a user''s site comes first');
 UPDATE directory.tenant SET default_country = NULL;
 SELECT test.is(directory.import_country(1, test.who('ben')), 'SE', 'without a default one: the first site''s');
+
+-- One that is known by name and company alone is known by them after a merge, too.
+DELETE FROM directory.personal_contact;
+SELECT test.is(test.came(jsonb_build_array(test.person('Ada', NULL, NULL, '{"company": "Acme"}'), test.person('Ida', '+46812345679') || '{"line": 2}')), 'ok 2 0 0 0', 'one without a number, one with one');
+SELECT test.is(test.merge('contact_merge', test.own('Ada'), test.own('Ida')), 'ok Ada', 'merged');
+SELECT test.is(test.came(jsonb_build_array(test.person('Ada', NULL, NULL, '{"company": "Acme"}'))), 'ok 0 0 1 0', 'the first one''s row finds it');

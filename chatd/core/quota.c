@@ -85,20 +85,22 @@ int
 quota_take(struct quota *quota, unsigned kind, const struct view *who, int count, int64_t amount,
     int64_t limit, int64_t now_ms)
 {
-	for (int i = 0; i < count; i++, limit *= QUOTA_WIDER) {
-		const struct quota_key key = key_of(kind, who[i]);
-		int after_s = wait_s(quota, &key, amount, limit, now_ms);
+	struct quota_key keys[QUOTA_SOURCES_MAX];
+	int after_s = 0;
 
-		if (after_s > 0)
-			return after_s;
+	for (int i = 0; i < count; i++, limit *= QUOTA_WIDER) {
+		int wait;
+
+		keys[i] = key_of(kind, who[i]);
+		wait = wait_s(quota, &keys[i], amount, limit, now_ms);
+		after_s = wait > after_s ? wait : after_s;
 	}
-	for (int i = 0; i < count; i++) {
-		const struct quota_key key = key_of(kind, who[i]);
-		struct quota_window *window = find(quota, &key, now_ms);
+	for (int i = 0; i < count && after_s == 0; i++) {
+		struct quota_window *window = find(quota, &keys[i], now_ms);
 
 		if (window == NULL)
-			window = begin(quota, &key, now_ms);
+			window = begin(quota, &keys[i], now_ms);
 		window->taken += amount;
 	}
-	return 0;
+	return after_s;
 }

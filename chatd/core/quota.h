@@ -15,7 +15,8 @@
 enum {
 	QUOTA_MAX = 65536,
 	QUOTA_WINDOW_MS = 60000,
-	QUOTA_WIDER = 4, /* so many times as much may be had by who is wider than the one before */
+	QUOTA_SOURCES_MAX = 3,
+	QUOTA_WIDER = 4, /* a wider network's limit is this many times that of the next narrower one */
 };
 
 struct quota_window;
@@ -26,9 +27,9 @@ struct quota {
 
 void quota_fini(struct quota *quota);
 
-/* Takes `amount` of what each of `count` (at least 1) may have of `kind` in a minute: the first `limit`, each further one, which is wider (an
- * address's networks), QUOTA_WIDER times the one before. 0: taken. Else nothing is, and the answer is after how many seconds (1 to 60)
- * the window ends that has no room. */
+/* Takes `amount` of `kind` for each of `count` sources (1 to QUOTA_SOURCES_MAX): an address, then the networks around it. The first may have `limit` in a
+ * minute, each wider one QUOTA_WIDER times the one before. 0: taken. Else nothing is, and the answer is after how many seconds (1 to 60) each
+ * window without room has ended. */
 int quota_take(struct quota *quota, unsigned kind, const struct view *who, int count,
     int64_t amount, int64_t limit, int64_t now_ms);
 

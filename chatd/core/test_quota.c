@@ -90,6 +90,15 @@ who_has_many_networks_has_four_times_as_much_in_each_wider_one(void **state)
 			taken += quota_take(&quota, 1, who, 3, 1, 2, 0) == 0;
 	}
 	assert_int_equal(taken, 2 * QUOTA_WIDER * QUOTA_WIDER);
+	/* The longest wait counts. */
+	assert_int_equal(
+	    quota_take(&quota, 2, (const struct view[]){ VIEW("x"), VIEW("y") }, 2, 1, 1, 0), 0);
+	assert_int_equal(
+	    quota_take(&quota, 2, (const struct view[]){ VIEW("z"), VIEW("y") }, 2, 3, 3, 50000),
+	    0);
+	assert_int_equal(
+	    quota_take(&quota, 2, (const struct view[]){ VIEW("x"), VIEW("w") }, 2, 1, 1, 50000),
+	    10);
 	/* What the widest has no room for was not taken from the others either. */
 	assert_int_equal(take(&quota, 1, VIEW("n999"), 1, 2, 0), 0);
 	quota_fini(&quota);

@@ -15,7 +15,7 @@
 const char *charset_to_utf8(struct view bytes, struct buf *out);
 
 /* The same if the sender declared the encoding by its IANA name, in any case; "": not declared. A byte order mark takes
- * precedence over the name. Returns false, and adds nothing, if the name is unknown. Any thread. */
+ * precedence over the name. Returns false, and adds nothing, if the name is unknown, or its module is not installed. Any thread. */
 bool charset_read(struct view bytes, struct view declared, struct buf *out);
 
 bool charset_is_known(struct view declared); /* "" is */

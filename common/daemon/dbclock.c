@@ -132,7 +132,7 @@ parse_seconds(const char *text, uint64_t n, uint64_t *at, int64_t *us)
 		scale /= 10;
 		*us += (text[*at] - '0') * scale;
 	}
-	return scale < US;
+	return scale < US && (seconds < 60 || *us == 60 * US);
 }
 
 /* "Z", or by how much the time is ahead of UTC: "+02:00". */

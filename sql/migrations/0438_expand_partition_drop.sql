@@ -1,5 +1,5 @@
--- expand: months are dropped under the lock under which they are made (ops.partitions_ensure). Each had read the parent before it locked it, and
--- then waited for the other: PostgreSQL ended one of them as a deadlock.
+-- expand: months are dropped under the lock under which they are made (ops.partitions_ensure). The drop locked the parent (SHARE UPDATE EXCLUSIVE) and then
+-- needed more (ACCESS EXCLUSIVE), while CREATE TABLE … (LIKE parent) held ACCESS SHARE and needed the former to attach: PostgreSQL ended one as a deadlock.
 DO $$
 DECLARE
 	s record;
@@ -16,8 +16,8 @@ BEGIN
 				IF oldest IS NULL THEN
 					RETURN 0;
 				END IF;
-				-- Waits for whoever makes or drops months, in nobody's way; then hardly at all, for
-				-- who reads or writes would wait behind it.
+				-- Waits for the making or dropping of other months, which blocks nobody; then at most 100 ms for the
+				-- table, for queries queue behind this lock.
 				PERFORM pg_advisory_xact_lock(ops.key('partitions', 0, 'all'));
 				PERFORM set_config('lock_timeout', '100ms', true);
 				EXECUTE 'DROP TABLE IF EXISTS ' || oldest;

@@ -78,7 +78,7 @@ export class Attempt {
   // Ends all of it, and keeps its stacks; the process is about to exit.
   async abandon() {
     this.kill();
-    await this.finished;
+    await this.finished.catch(() => {}); // a disk that is full keeps nothing
   }
 
   // Ends the daemons of stacks that the program left behind, then whatever else it started.

@@ -47,12 +47,12 @@ function baseOf() {
 
 // Which files the change adds or alters, and since when; base: null in a clone without history, which can't tell.
 function change() {
-  const base = baseOf(), changed = base && git('diff', '--name-only', base);
+  const base = baseOf(), changed = base && git('diff', '--name-only', '--diff-filter=d', base);
   if (!changed && changed !== '') return { base: null, files: new Set() };
   return { base, files: new Set([changed, git('ls-files', '--others', '--exclude-standard') ?? ''].join('\n').split('\n').filter(Boolean)) };
 }
 
-const describeChange = ({ base, files }) => base === null ? 'the clone has no history: which test files the change alters is unknown, and each that fails may be rerun'
+const describeChange = ({ base, files }) => base === null ? 'git says nothing of an earlier commit (a clone without history?): which test files the change alters is unknown, and each that fails may be rerun'
   : `change since ${base.slice(0, 8)}: ${[...files].filter((file) => /(^tests\/.*\.test\.mjs|\/test_\w+\.c)$/.test(file)).length} test files, which are not rerun`;
 
 const shortly = (text) => text.split('\n').slice(0, 3).join(' ').slice(0, 300);
@@ -100,9 +100,10 @@ function endAfter(gate, began, minutes) {
   if (minutes === Infinity) return;
   setTimeout(async () => {
     gate.problem(`the run ends itself after ${minutes} minutes; ${wasDoing(gate)}`);
-    await abandon(gate);
-    report(gate, gate.seed);
-    process.exit(1);
+    try { await abandon(gate); } finally {
+      report(gate, gate.seed);
+      process.exit(1);
+    }
   }, minutes * 60000 - (Date.now() - began)).unref();
 }
 

@@ -117,9 +117,9 @@ test('a call back of an emergency service comes by a trunk of the caller\'s orga
   ok(await change(other, `sites/${ola.site.id}`, { call_back_number: SITE }));
   await trunk(service.host, service);
   const phone = await calls.register({ device });
-  let made = 0;
+  let since;
   await until('a call for help sends the number of the site, which voiced has read', async () => {
-    made++;
+    [{ since }] = await calls.stack.query("SELECT ops.clock() - interval '5 ms' AS since"); // voiced's copy of the database's clock may be behind
     const call = await phone.call('911', { from: device.username, login: device }), asked = await service.called();
     await asked.answer();
     await call.has(200);
@@ -127,7 +127,7 @@ test('a call back of an emergency service comes by a trunk of the caller\'s orga
     await call.has('BYE');
     return asked.invite.get('from').includes(SITE);
   });
-  await until('the database knows of the last one', async () => (await calls.stack.query('SELECT FROM presence.emergency_call WHERE agent = $1 AND ended_at IS NOT NULL', [user.id])).length === made);
+  await until('the database knows of the last one', async () => (await calls.stack.query('SELECT FROM presence.emergency_call WHERE agent = $1 AND begun_at >= $2 AND ended_at IS NOT NULL', [user.id, since])).length === 1);
   const rung = async () => {
     const back = await service.call(SITE, { from: '911' }), leg = await phone.called();
     await leg.answer();

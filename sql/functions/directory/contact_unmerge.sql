@@ -44,7 +44,9 @@ BEGIN
 	WHERE c.tenant = contact_unmerge.tenant AND c.owner = contact_unmerge.owner AND c.id = contact_unmerge.id
 		AND m.before -> 'book_version' = m.before -> 'version' AND held -> 'item' = after_;
 	UPDATE directory.personal_contact AS c SET version = (m.other ->> 'version')::bigint + 1,
-		book_version = (m.other ->> 'book_version')::bigint + (m.other -> 'book_version' = m.other -> 'version')::integer
+		book_version = CASE WHEN m.other -> 'books' = '[]' OR EXISTS (SELECT FROM directory.book_person AS b WHERE b.tenant = c.tenant AND b.owner = c.owner AND b.contact = contact_unmerge.id
+				AND m.other -> 'books' @> jsonb_build_array(jsonb_build_object('book', b.book, 'uid', b.uid)))
+			THEN (m.other ->> 'book_version')::bigint + (m.other -> 'book_version' = m.other -> 'version')::integer END -- no book has it any more: its owner's own
 	WHERE c.tenant = contact_unmerge.tenant AND c.owner = contact_unmerge.owner AND c.id = contact_unmerge.other;
 	UPDATE directory.external_contact AS e SET version = (m.other ->> 'version')::bigint + 1
 	WHERE contact_unmerge.owner IS NULL AND e.tenant = contact_unmerge.tenant AND e.id = contact_unmerge.other;

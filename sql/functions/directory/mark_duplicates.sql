@@ -1,4 +1,5 @@
--- mark_duplicates: marks these contacts as possible duplicates of `of`; null: of none. Raises their version, because the API shows the mark. A contact that only its address
+-- mark_duplicates: marks these contacts as possible duplicates of `of`; null: of none. Raises their version, because the API shows the mark (a mark
+-- that goes because the other contact is deleted does not). A contact that only its address
 -- book has written still counts as such. Internal.
 CREATE OR REPLACE FUNCTION directory.mark_duplicates(tenant bigint, owner bigint, ids bigint[], of bigint)
 RETURNS void

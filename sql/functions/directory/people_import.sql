@@ -3,7 +3,7 @@
 -- "problem"}]. `dry_run`: all is judged, nothing kept. The same file again changes nothing.
 -- dropped: {data of the file that a contact does not keep: in how many contacts}. A dry run answers the unchanged rows, too.
 -- Keys: command alone; the contacts' own is taken here (the lane for what takes long holds no other).
--- Outcomes: ok (counts, what is dropped, and what happens to each but the unchanged, the first 1,000), too_many.
+-- Outcomes: ok (counts, what is dropped, and what happens to each row: the first 1,000 without the unchanged, of a dry run the first 5,000), too_many.
 DROP FUNCTION IF EXISTS directory.people_import(bytea, bytea, bigint, bigint, text, jsonb, bigint, jsonb, boolean); -- it had no `dropped`
 CREATE OR REPLACE FUNCTION directory.people_import(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text,
 	origin jsonb, owner bigint, items jsonb, dry_run boolean, dropped jsonb DEFAULT '{}')

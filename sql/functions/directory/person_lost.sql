@@ -12,5 +12,5 @@ BEGIN
 		CROSS JOIN LATERAL jsonb_array_elements(COALESCE(given -> l.list, '[]')) AS g
 		WHERE NOT EXISTS (SELECT FROM jsonb_array_elements(merged -> l.list) AS h WHERE directory.entry_key(h.value, l.member) = directory.entry_key(g.value, l.member))
 		UNION ALL
-		SELECT k.value FROM jsonb_array_elements_text(COALESCE(given -> 'known_by', '[]')) AS k (value) WHERE NOT merged -> 'known_by' ? k.value) AS lost (word));
+		SELECT 'Id ' || substr(k.value, length('uid ') + 1) FROM jsonb_array_elements_text(COALESCE(given -> 'known_by', '[]')) AS k (value) WHERE NOT merged -> 'known_by' ? k.value) AS lost (word));
 END $$;

@@ -1,6 +1,6 @@
 /* A contact's card: who it is, whether they are there, how they are reached, and what one may do: just what the server offers. */
 import './people.css';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../view/Icon.tsx';
 import { Avatar, StatusMark } from '../view/Parts.tsx';
 import { Sure } from '../view/Sure.tsx';
@@ -32,7 +32,7 @@ export function PersonCard({ contact: asked, number }: { contact?: string; numbe
   const turn = changes.value;
   const title = useRef<HTMLHeadingElement>(null), moves = useRef(false);
   // The button that was pressed may be gone: the card's title has the focus then.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (moves.current) title.current?.focus();
     moves.current = false;
   }, [card]);
@@ -59,7 +59,7 @@ function Shown({ card, title, onMerge }: { card: Card; title: preact.RefObject<H
       <dl>
         {card.accounts.map((one) => one.extension && <Line key={one.side} label={one.label} value={one.extension} />)}
         {card.extension && <Line label="Extension" value={card.extension} />}
-        {card.numbers.map((one) => one.kind === 'fax' ? <FaxLine key={`${one.number}fax`} card={card} fax={one} /> : <Line key={one.number} label={one.label} value={phone(one.shown)} />)}
+        {card.numbers.map((one) => one.kind === 'fax' ? <FaxLine key={`${one.number}fax`} card={card} fax={one} /> : <Line key={one.number + one.shown} label={one.label} value={phone(one.shown)} />)}
         {card.emails.map((one) => <Line key={one.email} label={one.label} value={one.email} />)}
       </dl>
       {card.possible_duplicate_of && <p role="note" data-testid="possible-duplicate">Possible duplicate of <bdi>{card.possible_duplicate_of.name}</bdi></p>}

@@ -1,6 +1,6 @@
 /* What came of an interaction: the codes of its queue, in wrap-up. Shown where there are some. */
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { call, whole, type List } from '../api.ts';
 import { store } from '../commands.ts';
 import * as desk from '../desk.ts';
@@ -22,7 +22,7 @@ export function Disposition({ id, unread }: { id: Id; unread(again: () => void):
   const codes: Ref[] = (all ?? []).filter((one) => !one.queue_ids.length || (it?.queue && one.queue_ids.includes(it.queue.id)));
   if (kept && !codes.some((one) => one.id === kept.id)) codes.push(kept);
   useEffect(() => { if (refused) again(); }, [refused]); // the list may have changed since it was read
-  useEffect(() => { if (refused) focusSoon('wrap-disposition'); }, [refused, codes.length > 0]);
+  useLayoutEffect(() => { if (refused) focusSoon('wrap-disposition'); }, [refused, codes.length > 0]);
   useEffect(() => { if (all && chosen && !codes.some((one) => one.id === chosen)) desk.setOutcome(id, { disposition: '' }); }, [all]);
   if (problem) return <>{unread(again)}</>;
   if (!it || codes.length === 0) return null;

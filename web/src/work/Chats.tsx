@@ -1,5 +1,5 @@
 /* Chats: one's conversations on the left, the open one beside it; whom to write to; what was said anywhere, found again. */
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { call } from '../api.ts';
 import { isMine, list, openWith, outgoingTo, showSaid } from '../chat/colleagues.ts';
 import { ColleagueTalk } from '../chat/ColleagueTalk.tsx';
@@ -23,7 +23,7 @@ import { About } from './About.tsx';
 
 export function Chats() {
   const account = desk.colleague.value;
-  useEffect(() => { if (account) focusComposer(); }, [account]); // opened from a card, this part was not there yet
+  useLayoutEffect(() => { if (account) focusComposer(); }, [account]); // opened from a card, this part was not there yet
   return (
     <>
       <aside class="side" aria-label="Chats">

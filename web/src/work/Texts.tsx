@@ -1,5 +1,5 @@
 /* Messages: texts of one's own number. On the left with whom, the open one beside it; whom one has blocked; a new one. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import '../chat/Colleagues.css';
 import '../chat/Editor.css';
 import '../view/Composer.css';
@@ -33,7 +33,7 @@ export function Texts() {
   const talk = talkOf(chosen.value);
   const turn = changes.value;
   useEffect(() => { if (turn > 0) void readTexts(); }, [turn]); // names and what a card offers
-  useEffect(() => { if (chosen.value) focusComposer(); }, [chosen.value]);
+  useLayoutEffect(() => { if (chosen.value) focusComposer(); }, [chosen.value]);
   return (
     <main class="parts" aria-label="Messages" data-testid="messages">
       <Conversations />
