@@ -2,7 +2,6 @@
 // Afterwards there are numbers outside to call; what serves them survives whatever comes to its port, and ends with the demo.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { NUMBERS, Outside, TONE_HZ } from '../../deploy/demo/outside.mjs';
 import { Phone, toneIn } from '../../deploy/demo/phone.mjs';
 import { Client } from '../lib/client.mjs';
 import { reservePorts } from '../lib/ports.mjs';
+import { generator } from '../lib/random.mjs';
 import { ROOT, Stack, running, until } from '../lib/stack.mjs';
 
 let stack, first;
@@ -88,7 +88,8 @@ test('whatever comes to the outside world\'s port, it serves on', async () => {
     ...['BYE', 'CANCEL', 'ACK', 'OPTIONS', 'UPDATE', 'NOTIFY'].map((method) => invite({ line: `${method} sip:x@y SIP/2.0`, cseq: `1 ${method}` })),
     ...['BYE', 'INVITE', 'CANCEL'].map((method) => invite({ line: 'SIP/2.0 200 OK', cseq: `1 ${method}` }))];
   for (const one of bad) await send(one);
-  for (let i = 0; i < 500; i++) await send(randomBytes(1 + (i * 37) % 2000));
+  const random = generator();
+  for (let i = 0; i < 500; i++) await send(random.bytes(1 + (i * 37) % 2000));
   // A whole message with any one part of it broken.
   for (let i = 0; i < whole.length; i += 3) await send(whole.slice(0, i) + String.fromCharCode((i * 7) % 256) + whole.slice(i + 1));
   await answers();

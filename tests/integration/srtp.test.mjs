@@ -1,10 +1,10 @@
 // Phones over TLS have SRTP, whose keys stand in the descriptions (SDES, RFC 4568): baresip, set to take nothing else. A phone without SRTP is
 // called without it. Keys stay over a hold and another far end, and new keys are followed (Security).
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Certificates } from '../lib/certificates.mjs';
+import { generator } from '../lib/random.mjs';
 import { KEY_BYTES, protector } from '../lib/srtp.mjs';
 import { until } from '../lib/stack.mjs';
 import { hear, sing } from '../lib/tones.mjs';
@@ -92,7 +92,8 @@ test('a phone over TLS without SRTP refuses it, and is called without: it rings 
   await kim.call('PUT', '/api/v1/me/status', { status: 'on_break' });
 });
 
-const newKey = (bytes = KEY_BYTES) => randomBytes(bytes);
+const random = generator(); // a packet is what its key makes of it
+const newKey = (bytes = KEY_BYTES) => random.bytes(bytes);
 const keyLine = (tag, suite, key) => `a=crypto:${tag} ${suite} inline:${key.toString('base64')}\r\n`;
 const secured = (sdp, lines) => `${sdp.replace('RTP/AVP', 'RTP/SAVP')}${lines}`;
 const chosen = ({ body }) => { const [, tag, suite, key] = /^a=crypto:(\d+) (\S+) inline:(\S+)\r$/m.exec(body); return { tag, suite, key }; };

@@ -1,4 +1,5 @@
 // random.mjs - random choices of the tests, from one seed, so that a run can be repeated: TEST_SEED, which tests/run sets and prints.
+// Keys, tokens and ids that some tests take from node:crypto are no choices of a test: whatever they are, the same happens.
 
 export const SEED = Number(process.env.TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 console.log(`# TEST_SEED=${SEED}`);
