@@ -2,7 +2,7 @@
 // back, done; nobody else's; no press meant for another, no note lost. The callers are real calls, which overflow.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { eventually, faults, fits, focused, logIn, openPage, reads } from '../lib/page.mjs';
+import { drawn, eventually, faults, fits, focused, logIn, openPage, reads } from '../lib/page.mjs';
 import { DAEMONS, SOUND, noCall, phoneOn } from '../lib/pagephone.mjs';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls } from '../lib/voice.mjs';
@@ -158,7 +158,7 @@ test('of two who take it at the same time one has it; the other is told so', asy
     await reads(kim, 'line', 'Somebody else has taken this callback');
   }));
   await until('its frame', () => kim.told.some(({ id, state }) => id === one.id && state.agent === lea.user.id));
-  await kim.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await drawn(kim.page);
   assert.equal(await row(kim, one).count(), 0);
   await kim.page.unroute('**/callbacks/*/take');
   await kim.the('line-remove').click();
@@ -192,6 +192,7 @@ test('it is called by the page\'s phone and done, with what came of it; the page
   await leg.hears(20);
   await ready(kim, one);
   await call.click({ force: true });
+  await drawn(kim.page);
   assert.equal(await kim.the('call').count(), 1, 'the customer is called once');
   await kim.the('call-end').click();
   await leg.has('BYE');
@@ -242,6 +243,7 @@ test('the second click of two takes no other callback: not where the first one m
   await ready(kim, other, 'taken');
   await kim.page.keyboard.down('Enter'); // it is still held down
   await kim.page.keyboard.up('Enter');
+  await drawn(kim.page);
   assert.equal(await kim.the('call').count(), 0, 'a key that is held down calls nobody');
   await finish(kim, other);
 });
@@ -296,6 +298,7 @@ test('a note that is typed stays while others come and go; of a callback that is
     await kim.the('callback-cancel', '[aria-disabled=true]').waitFor();
     await kim.page.keyboard.press('Escape');
     await kim.the('callback-cancel').click({ force: true });
+    await drawn(kim.page);
     assert.equal(await kim.the('callback-note').inputValue(), 'Sent.');
     await route.continue();
   });

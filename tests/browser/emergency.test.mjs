@@ -6,7 +6,7 @@ import { Client } from '../lib/client.mjs';
 import { withOutage } from '../lib/console.mjs';
 import { finish } from '../lib/desk.mjs';
 import { Line } from '../lib/line.mjs';
-import { beAvailable, eventually, faults, fits, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
+import { beAvailable, drawn, eventually, faults, fits, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
@@ -174,7 +174,7 @@ test('where one user is, which the server answers after their logout, is not whe
   const read = desk.page.waitForResponse('**/api/v1/me/location');
   answer();
   await (await read).finished();
-  await desk.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await drawn(desk.page);
   assert.equal(await desk.the('where').count(), 1);
   assert.equal(await desk.the('line').count(), 0);
   await desk.close();

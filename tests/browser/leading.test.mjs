@@ -234,7 +234,7 @@ test('who took a conversation over says why it ends (SMS-7)', async () => {
   await the('conversation', `[data-interaction="${taken.id}"][data-unread="0"]`).waitFor();
   await the('end').click();
   await the('end-confirm').click();
-  assert.equal(await the('end-reason').evaluate((field) => field.matches(':invalid:focus')), true, 'it does not end without');
+  await eventually(() => the('end-reason').evaluate((field) => field.matches(':invalid:focus')), true, 'it does not end without');
   await the('end-reason').fill('Abuse');
   await the('end-confirm').click();
   await the('wrap-up').waitFor();

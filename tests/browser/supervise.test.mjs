@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { withOutage } from '../lib/console.mjs';
 import { finish } from '../lib/desk.mjs';
-import { beAvailable, eventually, faults, fits, focused, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
+import { beAvailable, drawn, eventually, faults, fits, focused, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
@@ -95,7 +95,9 @@ test('a note is for the agent alone; who joins writes to the customer and is sho
   await focused(lead.page, 'leave'); // where the supervisor's work goes on
   assert.deepEqual([await lead.the('composer-text').count(), await lead.the('consult-note').count()], [1, 0], 'one place to write');
   await lead.the('tab-note').click();
+  await focused(lead.page, 'consult-note');
   await lead.page.keyboard.type('Refund the postage');
+  await drawn(lead.page);
   assert.equal(await lead.the('composer-text').count(), 0);
   await lead.the('tab-reply').click();
   await lead.the('tab-note').click();

@@ -246,9 +246,9 @@ test('a case that was closed meanwhile says so in its form; a note stays, also w
   await the(`case-set-${one.id}`).click();
   await the('case-note').fill('Mine.');
   await the(`case-set-${two.id}`).click();
-  assert.equal(await the('case-note').inputValue(), '');
+  await eventually(() => the('case-note').inputValue(), '');
   await the(`case-set-${one.id}`).click();
-  assert.equal(await the('case-note').inputValue(), 'Mine.');
+  await eventually(() => the('case-note').inputValue(), 'Mine.');
   assert.equal((await set(one.id, 'closed')).status, 200);
   await withErrors(['412 /api/v1/cases/:id'], async () => {
     await the('case-save').click();

@@ -96,6 +96,15 @@ export const reads = (who, id, words) => until(`${id}: ${words}`, async () => {
 
 export const focused = (page, id) => eventually(() => page.evaluate(() => document.activeElement?.dataset.testid), id, `the focus at ${id}`);
 
+// What has just happened in the page is drawn: before one says that something does not follow from it.
+export const drawn = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
+// From here on the line that somebody types does not go by itself: their message takes it away.
+export const typingStays = ({ page }) => page.evaluate(() => {
+  const later = window.setTimeout;
+  window.setTimeout = (run, ms, ...more) => (ms === 6000 ? 0 : later(run, ms, ...more));
+});
+
 const excess = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 export const fits = (page, what = 'the page') => eventually(() => excess(page), 0, `${what}, no wider than its window`);
 
