@@ -49,10 +49,11 @@ test('of an offer that was accepted already, the console tells like of everythin
 test('an outage allows errors of the connection, and nothing else', async () => {
   await withOutage(() => {
     for (const status of [502, 503, 504]) answer(status, '/api/v1/work');
-    report('Failed to load resource: net::ERR_CONNECTION_REFUSED', '/api/v1/work');
+    for (const error of ['CONNECTION_REFUSED', 'FAILED', 'INTERNET_DISCONNECTED']) report(`Failed to load resource: net::ERR_${error}`, '/api/v1/work');
     report("WebSocket connection to 'ws://127.0.0.1:8080/api/v1/stream?app=work' failed: Error during WebSocket handshake: Unexpected response code: 503", '/work.js');
     report("Access to fetch at 'http://127.0.0.1:8080/widget/v1/x' from origin 'http://127.0.0.1:9' has been blocked by CORS policy: Response to preflight request", '/');
   });
+  await withErrors(['ERR_TOO_MANY_REDIRECTS /api/v1/work'], () => withOutage(() => report('Failed to load resource: net::ERR_TOO_MANY_REDIRECTS', '/api/v1/work')));
   for (const status of [401, 404, 500]) await withErrors([`${status} /api/v1/work`], () => withOutage(() => answer(status, '/api/v1/work')));
 });
 

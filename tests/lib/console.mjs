@@ -15,7 +15,10 @@ const FAILURES = [
   /^Applying inline style violates .* (?<what>Content Security Policy)/,
 ];
 const TEXT_MAX = 300;
-const OUTAGE = /^(502|503|504|ERR_\w+|WebSocket|CORS) /;
+// Of a connection that can't be had, or ends: no error of what came by it.
+const CUT = ['CONNECTION_REFUSED', 'CONNECTION_RESET', 'CONNECTION_CLOSED', 'CONNECTION_ABORTED', 'EMPTY_RESPONSE', 'FAILED', 'ABORTED', 'INCOMPLETE_CHUNKED_ENCODING',
+  'SOCKET_NOT_CONNECTED', 'NETWORK_CHANGED', 'INTERNET_DISCONNECTED'];
+const OUTAGE = new RegExp(`^(502|503|504|ERR_(${CUT.join('|')})|WebSocket|CORS) `);
 
 function place(url) {
   const { hostname, origin, pathname } = new URL(url, 'http://127.0.0.1');
