@@ -107,7 +107,8 @@ const inBoth = async (who, name) => {
   await who.shot(`${name}-narrow`);
   await who.page.setViewportSize({ width: 1200, height: 800 });
 };
-const today = (before = 0) => { const now = new Date(Date.now() - before * 86400000), pad = (n) => String(n).padStart(2, '0'); return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`; };
+// The recording's own day, and the one before it: the clock may have passed midnight since.
+const today = (before = 0) => { const day = new Date(row.at); day.setDate(day.getDate() - before); return day.toLocaleDateString('sv'); };
 const yesterday = () => today(1);
 
 test('a supervisor finds a recording of their agents by day, queue, agent and number, and hears it; a supervisor of others finds none', async () => {
