@@ -426,7 +426,7 @@ test('doctor sees that a daemon is dead, though its rows are still there', async
   const ill = await until('the findings', async () => {
     const { out } = await run('trunklinectl', 'doctor', '--tests', '--database', stack.conninfo('trunkline'));
     return /ILL +instances/.test(out) && out;
-  }, 30000, 500);
+  }, Infinity, 500);
   assert.match(ill, /ILL +sender groups held/);
 });
 

@@ -29,8 +29,8 @@ const isAnswered = (one) => one.told.includes('200');
 
 test('the queue is heard before the answer: greeting, place, music; the answer comes as an agent picks up, and both hear each other', async () => {
   const one = await unanswered();
-  await until('the greeting', () => said(one.end.sounds, 'greeting'), 30000);
-  await until('the place', () => said(one.end.sounds, 'your_position_is'), 40000);
+  await until('the greeting', () => said(one.end.sounds, 'greeting'));
+  await until('the place', () => said(one.end.sounds, 'your_position_is'));
   assert.ok(!isAnswered(one), 'nobody pays yet');
   await calls.available(kim);
   const leg = await kim.phone.called();
@@ -73,10 +73,10 @@ test('the queue\'s mailbox answers: it can\'t record who was not', async () => {
   await change(early, { overflow_action: 'voicemail', overflow_after_ms: 15000 });
   try {
     const one = await unanswered();
-    await until('the place', () => said(one.end.sounds, 'your_position_is'), 40000);
+    await until('the place', () => said(one.end.sounds, 'your_position_is'));
     assert.ok(!isAnswered(one));
     await one.has(200, 30000);
-    await until('the words before a message', () => said(one.end.sounds, 'leave_message'), 30000);
+    await until('the words before a message', () => said(one.end.sounds, 'leave_message'));
     await one.bye();
     assert.equal((await calls.state('ended')).outcome, 'to_voicemail');
     await calls.nothingLeft();
@@ -88,7 +88,7 @@ test('a queue that answers as they enter, into which they overflow, does so', as
   await change(early, { overflow_action: 'queue', overflow_queue_id: other.id, overflow_after_ms: 15000 });
   try {
     const one = await unanswered();
-    await until('the place', () => said(one.end.sounds, 'your_position_is'), 40000);
+    await until('the place', () => said(one.end.sounds, 'your_position_is'));
     assert.ok(!isAnswered(one));
     await one.has(200, 30000);
     await one.hears(20);
@@ -101,14 +101,14 @@ test('who must be told that they are recorded is told when they are answered: ea
   await change(early, { record: true, record_announce: true });
   try {
     const one = await unanswered();
-    await until('the place', () => said(one.end.sounds, 'your_position_is'), 40000);
+    await until('the place', () => said(one.end.sounds, 'your_position_is'));
     assert.ok(!said(one.end.sounds, 'recorded'));
     await calls.available(kim);
     const leg = await kim.phone.called();
     await leg.answer();
     await one.has(200);
     const answered = one.end.sounds.length;
-    await until('the notice', () => said(one.end.sounds.slice(answered), 'recorded'), 30000);
+    await until('the notice', () => said(one.end.sounds.slice(answered), 'recorded'));
     leg.end.pitch(480);
     await until('the agent is heard', () => one.end.toneAt(480, 15, answered) > 0);
     await one.bye();
@@ -121,7 +121,7 @@ test('who must be told that they are recorded is told when they are answered: ea
 test('what was told of the sound is told again; before a network would end the call it is answered, and the queue goes on', async () => {
   await calls.set({ unanswered_s: 45 });
   const one = await unanswered();
-  await until('183 a second time', () => one.told.filter((word) => word === '183').length > 1, 40000);
+  await until('183 a second time', () => one.told.filter((word) => word === '183').length > 1);
   assert.ok(!isAnswered(one));
   await one.has(200, 60000);
   assert.equal((await calls.state('waiting')).agent, null, 'they wait as before');

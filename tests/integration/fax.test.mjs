@@ -92,8 +92,8 @@ const send = async (who, body = { subject: 'Hello', recipients: [{ number: numbe
   return ok(await call(who, 'POST', `me/faxes/${id}/send`));
 };
 const show = (who, id) => get(who, `me/faxes/${id}`);
-const became = (who, id, state) => until(`fax ${id} is ${state}`, async () => { const fax = await show(who, id); return fax.state === state && fax; }, 15000);
-const taken = (to) => until(`the provider has the fax to ${to}`, () => provider.taken.find((one) => one.to === to), 15000);
+const became = (who, id, state) => until(`fax ${id} is ${state}`, async () => { const fax = await show(who, id); return fax.state === state && fax; });
+const taken = (to) => until(`the provider has the fax to ${to}`, () => provider.taken.find((one) => one.to === to));
 
 test('without the feature there is no fax; with it numbers are given out by the administrator', async () => {
   problem(await call(idaWork, 'POST', 'me/faxes', { subject: 'x' }), 409, 'no_fax');
@@ -249,7 +249,7 @@ test('fax states: a busy provider is asked again, a refusal is said in words, no
 test('a fax that was being given when its gateway died is unknown; another gateway gives what waits, once', async () => {
   provider.next = ['hang'];
   const { asked } = provider, cut = await send(idaWork);
-  await until('it is being given', () => provider.asked > asked, 15000);
+  await until('it is being given', () => provider.asked > asked);
   await stack.kill('smsgw');
   const { id } = cut;
   await stack.asOwner(`UPDATE sms.fax_send SET due_at = ops.clock() WHERE fax = $1`, [id]);
@@ -269,7 +269,7 @@ test('a fax that comes is its number\'s owner\'s, with its file, once; what can\
   provider.files.set('/files/a.pdf', bytes);
   const payload = { fax_id: id, direction: 'inbound', from, to: line.number, page_count: 2, media_url: `${provider.url}/files/a.pdf`, status: 'received' };
   for (let n = 0; n < 2; n++) assert.equal(await provider.call(hook(line), 'fax.received', payload), 200);
-  const fax = await until('it is there', async () => (await get(idaWork, 'me/faxes?box=received')).data.find((one) => one.file_state === 'stored'), 15000);
+  const fax = await until('it is there', async () => (await get(idaWork, 'me/faxes?box=received')).data.find((one) => one.file_state === 'stored'));
   assert.deepEqual([fax.state, fax.from, fax.to, fax.pages, fax.read, fax.card.kind, fax.files.length], ['received', from, line.number, 2, false, 'number', 1]);
   assert.equal((await get(idaWork, 'me/faxes?box=received')).data.length, 1, 'once');
   for (const who of [idaWork, ida]) {
@@ -287,7 +287,7 @@ test('a fax that comes is its number\'s owner\'s, with its file, once; what can\
   provider.files.set('/files/page.html', Buffer.from('<html>'));
   for (const [url, why] of [['https://elsewhere.example/a.pdf', 'its address is none of the provider\'s'], [`${provider.url}/files/page.html`, null]]) {
     assert.equal(await provider.call(hook(line), 'fax.received', { ...payload, fax_id: unique('in'), media_url: url }), 200);
-    const failed = await until('it is given up', async () => (await get(idaWork, 'me/faxes?box=received')).data.find((one) => one.file_state === 'failed'), 15000);
+    const failed = await until('it is given up', async () => (await get(idaWork, 'me/faxes?box=received')).data.find((one) => one.file_state === 'failed'));
     assert.ok(failed.file_reason.length > 0 && (why === null || failed.file_reason === why), failed.file_reason);
     ok(await call(idaWork, 'DELETE', `me/faxes/${failed.id}`), 204);
   }

@@ -264,7 +264,7 @@ test('texts to each customer leave in order over three gateways and the end of t
   const holder = await holderOf(channel);
   await stack.kill(holder);
   place.behave = () => undefined;
-  await until('another one sends', () => place.carrier.sent.length >= 20, 40000);
+  await until('another one sends', () => place.carrier.sent.length >= 20);
   await nothingLeft(channel, 40000);
   stack.spawn(holder);
   await stack.untilReady(holder);

@@ -173,7 +173,7 @@ async function message(who, number) {
   customer.end.pitch(0);
   customer.end.listen();
   await customer.says(/media \d+/, 30000);
-  await until('the beep', () => customer.end.toneAt(1000) > 0, 30000);
+  await until('the beep', () => customer.end.toneAt(1000) > 0);
   customer.end.payload = say;
   await customer.hears(75, 15000).catch(() => {}); // what it says for so long: the mailbox itself is silent
   customer.end.press('#');

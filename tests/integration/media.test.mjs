@@ -31,7 +31,7 @@ const rowsOf = (number) => stack.query(
 const settled = (number) => until('the end of the fetches', async () => {
   const rows = await rowsOf(number);
   return rows.length > 0 && rows.every((row) => row.state !== 'wanted') && rows;
-}, 20000);
+});
 const talk = (number) => taken(maya, number);
 
 test('a file is fetched with the account\'s login, judged by its bytes, stored, told, and shown to who has the conversation only (SMS-9)', async () => {

@@ -146,7 +146,7 @@ test('each line to a carrier tells what waits and what became of what was sent',
   const send = async (number) => ok(await post('sms/interactions', { channel_id: channel.id, number, direction: 'out', text: 'a test' }), 201);
   await send('+15005552101');
   const [{ group_id }] = await stack.query('SELECT group_id FROM sms.channel_carrier WHERE channel = $1', [channel.id]);
-  await until('it is counted', async () => (await lineOf()).sent > before.sent, 30000);
+  await until('it is counted', async () => (await lineOf()).sent > before.sent);
   // What waits: as if the carrier had put it off for an hour.
   const message = (await send('+15005552102')).message;
   await until('it has left', async () => (await stack.query('SELECT FROM sms.outbox WHERE message = $1', [message.id])).length === 0);

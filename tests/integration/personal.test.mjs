@@ -152,12 +152,12 @@ test('texts, attempts and the audit log are kept for the tenant\'s days, then th
   for (const name of stack.names) { await stack.kill(name, 'SIGTERM'); stack.spawn(name); } // upkeep's first round
   await stack.untilAllReady();
   const messages = 'SELECT FROM messaging.message WHERE conversation = $1 AND erased_at IS NULL';
-  await until('the end of the texts', async () => (await stack.query(messages, [one.conversation])).length === 0, 90000);
-  await until('the end of the attempts', async () => (await stack.query('SELECT FROM hooks.attempt')).length === 0, 90000);
-  await until('the end of old lines', async () => (await stack.query('SELECT FROM ops.audit WHERE tenant = 1 AND at <= $1', [oldest])).length === 0, 90000);
+  await until('the end of the texts', async () => (await stack.query(messages, [one.conversation])).length === 0);
+  await until('the end of the attempts', async () => (await stack.query('SELECT FROM hooks.attempt')).length === 0);
+  await until('the end of old lines', async () => (await stack.query('SELECT FROM ops.audit WHERE tenant = 1 AND at <= $1', [oldest])).length === 0);
   assert.deepEqual(await stack.query(cases, [one.id]), [{ title: `${one.word} case` }], 'customer and case stay');
   await until('the end of what commands were answered and carriers sent', async () => {
     const left = await dump();
     return !left.includes(`${one.word} asks`) && !left.includes(`${one.word} note"`);
-  }, 90000);
+  });
 });

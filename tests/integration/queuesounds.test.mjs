@@ -46,7 +46,7 @@ async function call(number = CALLED) {
   await one.has(200);
   return one;
 }
-const hears = (one, use, after = 0) => until(`${use} is heard`, () => one.end.toneAt(PITCH[use], 15, after) > 0, 30000).then(() => one.end.toneAt(PITCH[use], 15, after));
+const hears = (one, use, after = 0) => until(`${use} is heard`, () => one.end.toneAt(PITCH[use], 15, after) > 0).then(() => one.end.toneAt(PITCH[use], 15, after));
 const never = (one, use) => assert.equal(one.end.toneAt(PITCH[use]), -1, `no ${use}`);
 
 test('which sounds a queue has of its own is listed; each is set, played, and goes back to the standard one; by administrators, of queues of calls', async () => {
@@ -89,7 +89,7 @@ test('a caller is welcomed, hears the music, is told what the queue says before 
   const one = await call();
   const welcome = await hears(one, 'welcome'), music = await hears(one, 'music', welcome), waiting = await hears(one, 'waiting', music);
   assert.ok(!said(one.end.sounds.slice(0, music), 'greeting'), 'not the standard one beside it');
-  await until('the place is said', () => said(one.end.sounds, 'your_position_is'), 20000);
+  await until('the place is said', () => said(one.end.sounds, 'your_position_is'));
   await hears(one, 'music', waiting);
   assert.equal(one.end.toneAt(PITCH.welcome, 15, music), -1, 'it is said once');
   await calls.available(kim);
@@ -151,13 +151,13 @@ test('last words are said though the queue\'s sounds can\'t be asked, and though
   await give(queue, ['welcome']);
   await give(queue, ['waiting'], 6000);
   const one = await call(number), heard = () => { one.end.toneAt(PITCH.waiting); return one.end.pitches[PITCH.waiting].filter(Boolean).length; };
-  await until('half of what is said to who waits', () => heard() > 160, 30000);
+  await until('half of what is said to who waits', () => heard() > 160);
   const owner = new pg.Client({ connectionString: calls.stack.owner });
   await owner.connect();
   await owner.query('BEGIN; LOCK TABLE voice.greeting');
   try {
     await change(queue, { overflow_action: 'reply', overflow_text: 'Too many.', overflow_after_ms: 1000 });
-    await until('the standard words', () => said(one.end.sounds, 'too_many'), 30000);
+    await until('the standard words', () => said(one.end.sounds, 'too_many'));
   } finally { await owner.end(); }
   await one.has('BYE', 30000);
 });
@@ -171,7 +171,7 @@ test('while the queue\'s sounds can\'t be asked the standard greeting is heard w
   let one;
   try {
     one = await call();
-    await until('the place is said', () => said(one.end.sounds, 'your_position_is'), 40000);
+    await until('the place is said', () => said(one.end.sounds, 'your_position_is'));
   } finally { await owner.end(); }
   const whole = heardOf(one.end.sounds, 'greeting');
   assert.ok(whole > 0.9, `${whole} of it`);
@@ -185,7 +185,7 @@ test('a sound that can\'t be read is said to be so, and callers hear the standar
   await calls.stack.asOwner(`UPDATE messaging.file_chunk AS c SET bytes = set_byte(c.bytes, length(c.bytes) / 2, get_byte(c.bytes, length(c.bytes) / 2) # 255)
     FROM voice.greeting AS g WHERE g.file = c.file AND g.queue = ${queue.id} AND g.use = 'welcome'`);
   const one = await call(number);
-  await until('the standard greeting', () => said(one.end.sounds, 'greeting'), 20000);
+  await until('the standard greeting', () => said(one.end.sounds, 'greeting'));
   await hears(one, 'music');
   never(one, 'welcome');
   assert.match(readFileSync(join(calls.stack.dir, 'log', 'voiced.log'), 'utf8'), /own_sound_unreadable/);

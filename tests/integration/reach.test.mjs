@@ -198,7 +198,7 @@ test('a blocked caller where the organisation says voicemail: nothing rings, the
   caller.end.pitch(0);
   caller.end.listen();
   await caller.has(200);
-  await until('the beep', () => caller.end.toneAt(1000) > 0, 25000);
+  await until('the beep', () => caller.end.toneAt(1000) > 0);
   caller.end.pitch(620, 2500);
   await new Promise((done) => setTimeout(done, 2500)); // that long they speak
   await caller.bye();

@@ -77,7 +77,7 @@ async function stoppedWhileItBegins(interaction, words) {
   const begun = async (message) => (await stack.query("SELECT FROM sms.outbox WHERE message = $1 AND state = 'sending'", [message.body.id])).length > 0;
   for (let n = 0; n < 20; n++) {
     const sending = send(maya, interaction, words(n));
-    await until('it begins', begins, 20000, 0);
+    await until('it begins', begins, Infinity, 0);
     stack.signal('smsgw', 'SIGSTOP');
     const inTime = await begins(), message = await sending;
     await until('the database has ended', async () => !await begins());

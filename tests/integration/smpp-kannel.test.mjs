@@ -94,10 +94,10 @@ catch-all = true
   try {
     const status = async () => (await (await fetch(`http://127.0.0.1:${adminPort}/status.txt?password=bar`)).text());
     box('bearerbox', 'kannel.conf');
-    await until('bearerbox is bound', async () => /us.*\(online/.test(await status()), 30000);
+    await until('bearerbox is bound', async () => /us.*\(online/.test(await status()));
     box('smsbox', 'kannel.conf');
     // It takes requests before it has its own connection, and ends by them (gwlib/conn.c: conn != NULL).
-    await until('smsbox has said who it is', async () => (await status()).includes('smsbox:ours'), 30000);
+    await until('smsbox has said who it is', async () => (await status()).includes('smsbox:ours'));
     const send = async (number, text, mask = 31) => {
       const query = new URLSearchParams({ username: 'tester', password: 'foobar', from: one.number, to: number, text, charset: 'UTF-8', coding: /^[\x20-\x7e]*$/.test(text) ? '0' : '2',
         'dlr-mask': String(mask), 'dlr-url': `${here}/dlr?type=%d&to=${encodeURIComponent(number)}` });
@@ -106,17 +106,17 @@ catch-all = true
     const texts = [['a plain text', 1], ['ünïcode 😀', 1], ['0123456789'.repeat(30), 2]];
     for (const [words, parts] of texts) {
       const number = newNumber();
-      await until('smsbox takes it', async () => (await send(number, words)) === 202, 30000);
+      await until('smsbox takes it', async () => (await send(number, words)) === 202);
       const submits = await one.smsc.untilTo(number, parts, 30000);
       const rows = await stack.query(`SELECT m.text FROM messaging.message AS m JOIN messaging.conversation AS c ON c.tenant = m.tenant AND c.id = m.conversation WHERE c.number = $1`, [number]);
       assert.deepEqual(rows.map((row) => row.text), [words], 'once, and whole');
       for (const submit of submits) await one.smsc.receipt(submit, 'DELIVRD');
       // 8: taken by the SMSC; 1: delivered.
-      await until('Kannel knows that it was delivered', () => heard.some((url) => url.pathname === '/dlr' && url.searchParams.get('to') === number && url.searchParams.get('type') === '1'), 30000);
+      await until('Kannel knows that it was delivered', () => heard.some((url) => url.pathname === '/dlr' && url.searchParams.get('to') === number && url.searchParams.get('type') === '1'));
     }
     const customer = newNumber();
     await one.smsc.text(customer, one.number, 'hello box');
-    await until('smsbox has it', () => heard.some((url) => url.pathname === '/in' && url.searchParams.get('text') === 'hello box' && url.searchParams.get('from').replace(/^ /, '+') === customer), 30000);
+    await until('smsbox has it', () => heard.some((url) => url.pathname === '/in' && url.searchParams.get('text') === 'hello box' && url.searchParams.get('from').replace(/^ /, '+') === customer));
     await until('nothing is left to be delivered', async () => (await stack.query('SELECT FROM sms.client_delivery')).length === 0);
   } catch (error) {
     throw new Error(`${error.message}\n${said.slice(-6000)}`);

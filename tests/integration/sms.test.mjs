@@ -126,7 +126,7 @@ test('messages to one customer leave in the order in which they were written (SM
   carrier.behave = (form, n) => form.get('To') === number && form.get('Body') === 'text 3' && refusals++ < 2 ? { status: 503 } : undefined;
   const bodies = Array.from({ length: 12 }, (_, i) => `text ${i}`);
   for (const body of bodies) assert.equal((await send(maya, interaction, body)).status, 201);
-  await until('all sent', () => carrier.sent.filter((m) => m.to === number).length === bodies.length, 30000);
+  await until('all sent', () => carrier.sent.filter((m) => m.to === number).length === bodies.length);
   assert.deepEqual(carrier.sent.filter((m) => m.to === number).map((m) => m.body), bodies);
   assert.equal(refusals > 1, true);
   carrier.behave = () => undefined;
@@ -331,7 +331,7 @@ test('parts of one text come in any order, twice, late (SMS-8)', async () => {
   assert.equal((await part(8, 3, 3, ' gamma')).status, 202);
   await maya.offerOf(number); // one that is made later would have all its time
   await stack.pass(601000);
-  const marked = await until('the marked text', async () => (await messagesOf(number)).find((m) => /missing/.test(m.text)), 30000, 100);
+  const marked = await until('the marked text', async () => (await messagesOf(number)).find((m) => /missing/.test(m.text)), Infinity, 100);
   assert.equal(marked.text, 'alpha [part 2 of 3 missing] gamma');
   assert.equal((await part(8, 3, 2, 'beta')).status, 202);
   const whole = await until('the whole text', async () => (await messagesOf(number)).find((m) => m.text === 'alpha beta gamma'));

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { until } from '../lib/stack.mjs';
 import { CALLED, CALLER, Calls, said } from '../lib/voice.mjs';
+import { latency, stopwatch } from '../lib/patience.mjs';
 
 let calls, kim, lee;
 before(async () => {
@@ -411,7 +412,9 @@ test('a daemon that dies: the call is ended as voice_lost within 10 s of its res
   await calls.stack.kill('voiced');
   calls.stack.spawn('voiced');
   await calls.stack.untilAllReady(15000);
-  const wrapped = await until('voice_lost', async () => { const i = await calls.interaction(); return i.outcome === 'voice_lost' && i; }, 10000);
+  const took = stopwatch();
+  const wrapped = await until('voice_lost', async () => { const i = await calls.interaction(); return i.outcome === 'voice_lost' && i; });
+  latency('voice_lost', took(), 10000);
   assert.ok(['wrap_up', 'ended'].includes(wrapped.state));
   for (const end of [caller, leg]) end.vanish();
   await over('voice_lost', { atLast: true }); // as long as media may be silent, and two looks

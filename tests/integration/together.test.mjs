@@ -427,7 +427,7 @@ test('given away blind, and to a queue before anybody picks up: the caller hears
   await ok(act(kim, id, 'transfer', { number: '5101' }));
   const target = await wimPhone.called();
   target.ring();
-  await until('it rings', () => caller.end.toneAt(RINGING) > 0, 10000);
+  await until('it rings', () => caller.end.toneAt(RINGING) > 0);
   const given = await kim.call('POST', `/api/v1/interactions/${id}/transfer`, { queue: second.id });
   assert.equal(given.status, 200, JSON.stringify(given.body));
   await target.has('CANCEL');
@@ -657,7 +657,7 @@ test('a daemon that dies with three on a call leaves nothing, once nobody speaks
   await calls.stack.kill('voiced');
   calls.stack.spawn('voiced');
   await calls.stack.untilAllReady(15000);
-  await until('voice_lost', async () => (await calls.interaction()).outcome === 'voice_lost', 10000);
+  await until('voice_lost', async () => (await calls.interaction()).outcome === 'voice_lost');
   for (const one of all) one.vanish();
   await over('voice_lost', { atLast: true }); // as long as media may be silent, and two looks
 });

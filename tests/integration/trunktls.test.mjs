@@ -49,7 +49,7 @@ async function sipp(name, args, how) {
   return one;
 }
 const dial = (number) => annPhone.call(number, { from: ann.device.username, login: ann.device });
-const final = (call) => until('a final answer', () => call.told.find((word) => Number(word) >= 300 && word !== '401'), 40000);
+const final = (call) => until('a final answer', () => call.told.find((word) => Number(word) >= 300 && word !== '401'));
 
 test('a call from the trunk to a queue, and to an agent\'s phone, both over TLS: each hears the other, the phone hangs up', async () => {
   await calls.available(kim);

@@ -60,7 +60,7 @@ test('months come ahead of time; personal text and dedupe rows go after 30 days,
   await daysLater(85);
   await until('the feed to begin later', async () => Number(await one('SELECT ops.feed_first()')) > 1);
   // The round after the one that trimmed the feed, at the latest: a minute later.
-  await until('the end of the month of events', async () => !(await there(former)), 90000);
+  await until('the end of the month of events', async () => !(await there(former)));
   await until('the end of the month of decisions', async () => !(await there(decisions)));
   assert.ok(await count(`messaging.message WHERE ${old}`) >= messages, 'messages are kept');
   const gaps = 'SELECT count(*) FROM (SELECT pos - lag(pos) OVER (ORDER BY pos) AS step FROM ops.feed) AS f WHERE step <> 1';

@@ -32,7 +32,7 @@ const nothingKept = () => until('nothing lies on the disk', () => readdirSync(fo
 const bytes = async (path, init = {}) => { const answer = await fetch(calls.stack.base + path, init); record(init.method ?? 'GET', path, answer.status); return answer; };
 const sound = async (id, client = page, more = '') => bytes(`/api/v1/me/voicemails/${id}/sound?app=${client.app}${more}`, { headers: { cookie: `tl_${client.app}=${client.token}` } });
 const heard = async (id, client) => { const answer = await sound(id, client); assert.equal(answer.status, 200); return readWav(Buffer.from(await answer.arrayBuffer())); };
-const one = (wanted, who) => until('a new message', async () => { const all = await list(who); return all.length === wanted && all[0]; }, 10000);
+const one = (wanted, who) => until('a new message', async () => { const all = await list(who); return all.length === wanted && all[0]; });
 async function forget(who = page) {
   for (const { id } of await list(who)) ok(await who.call('DELETE', `/api/v1/me/voicemails/${id}`), 204);
   await calls.stack.asOwner(`UPDATE voice.voicemail SET deleted_at = ops.clock() - interval '2 days'; SELECT voice.sweep(1000)`);
@@ -43,7 +43,7 @@ async function reached(number = VERA, { from = CALLER, ua = calls.carrier, login
   caller.end.pitch(0);
   caller.end.listen();
   await caller.has(200, 15000);
-  await until('the beep', () => caller.end.toneAt(BEEP) > 0, 25000).catch((error) => { throw new Error(`${error.message}: ${caller.end.sounds.length} packets, ${caller.end.pitches[BEEP].filter(Boolean).length} of it, ${caller.told}`); });
+  await until('the beep', () => caller.end.toneAt(BEEP) > 0).catch((error) => { throw new Error(`${error.message}: ${caller.end.sounds.length} packets, ${caller.end.pitches[BEEP].filter(Boolean).length} of it, ${caller.told}`); });
   return caller;
 }
 const speak = async (caller, hertz, ms) => { caller.end.pitch(hertz, ms); await new Promise((done) => setTimeout(done, ms)); };
@@ -170,7 +170,7 @@ test('a daemon that is killed between file and row loses nothing: the next start
   const caller = await reached();
   await speak(caller, 530, 1800);
   await caller.bye();
-  await until('the file', () => readdirSync(folder).some((name) => name.endsWith('.msg')), 10000);
+  await until('the file', () => readdirSync(folder).some((name) => name.endsWith('.msg')));
   await calls.stack.kill('voiced');
   writeFileSync(join(folder, '1-0123456789abcdef.msg'), 'not a message');
   await calls.stack.asOwner('GRANT EXECUTE ON FUNCTION voice.voicemail_add TO tl_voiced');
@@ -189,7 +189,7 @@ test('a customer who is erased while their message waits for the database: nothi
   const caller = await reached(CALLED, { from: '+12025550144' });
   await speak(caller, 700, 1800);
   await caller.bye();
-  await until('the file', () => readdirSync(folder).some((name) => name.endsWith('.msg')), 10000);
+  await until('the file', () => readdirSync(folder).some((name) => name.endsWith('.msg')));
   await calls.stack.kill('voiced');
   const { id } = await calls.state('ended');
   await calls.stack.asOwner('UPDATE messaging.conversation SET erased_at = ops.clock() WHERE id = (SELECT conversation FROM routing.interaction WHERE id = $1)', [id]);
@@ -325,9 +325,9 @@ test('a queue\'s own greeting is set by administrators, heard before the beep by
 
 test('phones show how many messages wait: when one comes, is heard, is deleted, and when they register (RFC 3842)', async () => {
   const desk = await calls.register(vera);
-  const told = (words) => until(`${words} is told`, () => desk.strange.some((m) => m.method === 'NOTIFY' && m.get('event') === 'message-summary' && m.body.includes(words)), 10000)
+  const told = (words) => until(`${words} is told`, () => desk.strange.some((m) => m.method === 'NOTIFY' && m.get('event') === 'message-summary' && m.body.includes(words)))
     .catch((error) => { throw new Error(`${error.message}: ${desk.strange.map((m) => m.body).join()}`); });
-  const waiter = async () => { const caller = await calls.carrier.call(VERA); const leg = await desk.called(); leg.refuse(486); caller.end.pitch(0); caller.end.listen(); await caller.has(200, 15000); await until('the beep', () => caller.end.toneAt(BEEP) > 0, 25000); return caller; };
+  const waiter = async () => { const caller = await calls.carrier.call(VERA); const leg = await desk.called(); leg.refuse(486); caller.end.pitch(0); caller.end.listen(); await caller.has(200, 15000); await until('the beep', () => caller.end.toneAt(BEEP) > 0); return caller; };
   const caller = await waiter();
   desk.strange.length = 0;
   await speak(caller, 480, 1500);

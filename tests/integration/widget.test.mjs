@@ -211,7 +211,7 @@ test('begun twice it is one chat; sent twice it is one message; many at once kee
   await who.open();
   const other = await widget.visitor({ token: who.token }).open(); // another tab
   await Promise.all(Array.from({ length: 20 }, (_, i) => who.send(`n${i}`)));
-  await until('both tabs have all', () => who.messages.size === 22 && other.messages.size === 22, 15000);
+  await until('both tabs have all', () => who.messages.size === 22 && other.messages.size === 22);
   assert.deepEqual(who.texts, other.texts);
   const read = ok(await who.look());
   assert.deepEqual(read.messages.map((m) => m.text), who.texts);
@@ -415,7 +415,7 @@ test('one widget\'s token is nobody on another\'s, in the same organisation and 
   const [channel] = await stack.asOwner(`INSERT INTO directory.channel (tenant, medium, name, hook_key) VALUES ($1, 'chat', 'Web', 'x${newToken()}') RETURNING id`, [tenant.id]);
   await stack.asOwner(`INSERT INTO directory.widget (tenant, channel, key) VALUES ($1, $2, $3)`, [tenant.id, channel.id, 'f'.repeat(32)]);
   const away = new Visitor(stack, 'f'.repeat(32), { token: who.token, source: '198.51.103.1' });
-  await until('the process knows it', async () => (await away.call('GET')).status === 200, 40000);
+  await until('the process knows it', async () => (await away.call('GET')).status === 200);
   refused(await away.look(), 404, 'not_found');
   refused(await away.send('x'), 404, 'not_found');
   ok(await who.end());
@@ -501,9 +501,9 @@ test('a transcript\'s link goes to the address that is named, by the relay, agai
     refused(await who.call('POST', '/chat/transcript', { email }), 422, 'invalid', '/email');
   const asked = ok(await who.call('POST', '/chat/transcript', { email: 'ann@example.com' }), 201);
   assert.equal(asked.mailed, true);
-  await until('the relay says later', () => mailbox.tried === 1, 20000);
+  await until('the relay says later', () => mailbox.tried === 1);
   await stack.pass(120000);
-  await until('the relay has it', () => mailbox.mails.length === 1, 30000);
+  await until('the relay has it', () => mailbox.mails.length === 1);
   const { from, to } = mailbox.mails[0], { headers, text } = Mailbox.read(mailbox.mails[0]);
   assert.deepEqual([from, to], ['desk@example.com', ['ann@example.com']]);
   assert.equal(Buffer.from(/=\?UTF-8\?B\?(.*)\?=/.exec(headers.subject)[1], 'base64').toString(), 'Räksmörgås & Co');
@@ -523,7 +523,7 @@ test('strangers mail one address five times a day at most, whatever chats they s
   assert.equal(sixth.mailed, false);
   assert.equal((await fetch(sixth.url)).status, 200);
   assert.equal((await ask(visitors[1], 'other@example.com')).mailed, true);
-  await until('nothing is left to send', async () => (await stack.query('SELECT FROM messaging.mail')).length === 0, 60000);
+  await until('nothing is left to send', async () => (await stack.query('SELECT FROM messaging.mail')).length === 0);
   for (const one of visitors) ok(await one.end());
 });
 
@@ -557,7 +557,7 @@ test('whose page is silent is shown as left, and as back; one that nobody has ac
   ok(await who.send('here again'), 201);
   await maya.see('conversation', (s) => s.conversation === interaction.state.conversation && s.visitor.left_at === null);
   await stack.pass(61000);
-  await until('the chat is closed', async () => (await stack.query('SELECT FROM messaging.visitor WHERE channel = $1 AND closed_at IS NOT NULL', [widget.channel_id])).length === 1, 60000);
+  await until('the chat is closed', async () => (await stack.query('SELECT FROM messaging.visitor WHERE channel = $1 AND closed_at IS NOT NULL', [widget.channel_id])).length === 1);
   assert.equal(ok(await waits.look()).chat.state, 'ended');
   await finish(maya, interaction);
 });
@@ -573,7 +573,7 @@ test('a process that was away takes nobody for gone before their pages could be 
   const [{ at }] = await stack.query('SELECT ops.clock()::text AS at');
   stack.signal('widget', 'SIGCONT');
   ok(await who.look());
-  await until('a beat tells of the page', async () => (await stack.query('SELECT FROM messaging.visitor_seen WHERE conversation = $1 AND at > $2::timestamptz', [conversation, at])).length === 1, 30000);
+  await until('a beat tells of the page', async () => (await stack.query('SELECT FROM messaging.visitor_seen WHERE conversation = $1 AND at > $2::timestamptz', [conversation, at])).length === 1);
   assert.deepEqual(await stack.query("SELECT text FROM messaging.message WHERE conversation = $1 AND direction = 'system'", [conversation]), [], 'nobody is told that they have left');
   ok(await who.end());
 });

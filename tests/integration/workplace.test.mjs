@@ -206,7 +206,7 @@ test('do not disturb and offer_in_dnd voicemail: it ends as to_voicemail, not an
   await sam.see('offer', (s) => s.state === 'withdrawn' && s.cause === 'to_voicemail');
   assert.deepEqual(samPhone.came, []);
   caller.end.listen();
-  await until('the beep', () => caller.end.toneAt(1000) > 0, 20000);
+  await until('the beep', () => caller.end.toneAt(1000) > 0);
   await caller.hears(75); // what they say meanwhile is a tone
   await caller.bye();
   const [message] = await until('the message', async () => { const rows = await calls.stack.query('SELECT owner::text, side, queue FROM voice.voicemail'); return rows.length > 0 && rows; });
