@@ -74,7 +74,7 @@ test('a gateway killed in the middle of its links: nothing is lost, nothing is s
   nothingLost([...byWords()].filter(([, submits]) => submits.length > 1).map(([words]) => words), 'sent twice');
   await Promise.all(receipts);
   const parked = () => stack.query('SELECT provider_id, raw_state, at FROM sms.receipt_parked WHERE account = $1', [one.account.id]);
-  await until('no receipt is unmatched', async () => (await parked()).length === 0, 90000).catch(async (error) => { throw new Error(`${error.message}: ${JSON.stringify(await parked())}`); });
+  await until('no receipt is unmatched', async () => (await parked()).length === 0, 90000).catch(async (late) => { nothingLost(await parked(), 'receipts that find no text'); throw late; });
 
   const state = new Map((await stack.query('SELECT id, delivery FROM messaging.message WHERE id = ANY ($1)', [sent.map((s) => s.id)])).map((m) => [m.id, m.delivery]));
   const left = byWords(), counts = { delivered: 0, unknown: 0 };
