@@ -57,9 +57,9 @@ const row = ({ the }, { id }, state) => the('callback', `[data-id="${id}"]${stat
 const shows = (who, one, state = 'waiting') => row(who, one, state).waitFor();
 const lacks = (who, one) => row(who, one).waitFor({ state: 'detached' });
 // A row that has just come, moved or changed takes no click for a moment.
-// The page looks every 100 ms where its rows are: what has moved them just now is known after that.
+// The page looks again and again where its rows are, and marks who stands: with the mark taken away, it is there again after such a look.
 async function ready(who, one, state) {
-  await who.page.evaluate(() => new Promise((looked) => setTimeout(looked, 110)));
+  await row(who, one, state).evaluate((stands) => stands.removeAttribute('data-ready'));
   await row(who, one, state).and(who.page.locator('[data-ready]')).waitFor();
 }
 async function press(who, one, what) {

@@ -12,7 +12,7 @@ import { Floor, LONG, pause } from './lib/floor.mjs';
 import { always, atRest, stored } from './lib/recount.mjs';
 
 const AWAY_MS = 1000 * Number(process.env.FAULT_AWAY_SECONDS ?? (LONG ? 60 : 10));
-const BACK_MS = 2000, SETTLE_MS = 1500;
+const BACK_MS = 2000;
 
 let floor;
 before(async () => { floor = await Floor.open({ name: 'away', instances: 'presenced routerd smsgw chatd', perSecond: 10 }); });
@@ -37,10 +37,12 @@ async function served(name) {
 async function away(name, wanted, meanwhile = () => {}) {
   const { stack, watch } = floor;
   await stack.kill(name);
-  await pause(SETTLE_MS); // what was under way when it died
+  const died = performance.now();
+  await floor.underWay(); // when it died
+  if (wanted.includes('sent')) await floor.allSent();
   try { await meanwhile(); } catch (error) { stack.spawn(name); throw error; } // the next ones are not to blame for it
   const before = { ...floor.acks, sent: floor.carrier.sent.length };
-  await pause(AWAY_MS - SETTLE_MS);
+  await pause(AWAY_MS - (performance.now() - died));
   const gained = await until(`${wanted} without ${name}`, () => {
     const now = Object.fromEntries(Object.entries({ ...floor.acks, sent: floor.carrier.sent.length }).map(([k, v]) => [k, v - before[k]]));
     return wanted.every((what) => now[what] > 0) && now;

@@ -116,7 +116,8 @@ test('sources that are names are looked up before the first call from them comes
 test('while the database is away no name is forgotten: a call for help goes out by it', async () => {
   await calls.stack.killPostgres();
   rmSync(found); // nobody can be asked any more
-  await new Promise((done) => setTimeout(done, 3000)); // longer than names are kept
+  // How long it is away is what is tried: longer than names are kept. That none is forgotten shows itself by nothing.
+  await new Promise((done) => setTimeout(done, 3000));
   const call = await help();
   const leg = await gate.called();
   await leg.answer();

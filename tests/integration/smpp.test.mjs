@@ -417,7 +417,7 @@ test('a transmitter and a receiver; several binds of an account', async () => {
   const people = [await customer(one), await customer(one), await customer(one)];
   const by = new Set();
   let under = [], most = 0, came = 0;
-  // Answered a while after both links are full, so that one too many would be seen; the last one is alone.
+  // How long the carrier takes is what is tried: answered a while after both links are full, one too many would be seen; the last one is alone.
   one.smsc.behave = (pdu, session) => {
     by.add(session);
     const message_id = `id${++came}`;

@@ -568,7 +568,8 @@ test('a process that was away takes nobody for gone before their pages could be 
   ok(await who.start('still here'), 201);
   const [{ conversation }] = await stack.query('SELECT conversation FROM messaging.visitor WHERE channel = $1', [widget.channel_id]);
   stack.signal('widget', 'SIGSTOP');
-  await new Promise((done) => setTimeout(done, 17000)); // a look is due each 5 s, a beat each 10, by its own clock
+  // How long it is away is what is tried, and a stopped process shows nothing: longer than until a look (5 s) and a beat (10 s) by its own clock.
+  await new Promise((done) => setTimeout(done, 17000));
   await stack.pass(60000);
   const [{ at }] = await stack.query('SELECT ops.clock()::text AS at');
   stack.signal('widget', 'SIGCONT');

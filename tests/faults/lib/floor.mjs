@@ -52,6 +52,15 @@ export class Floor {
     return { texts: this.load.taken.size, answers: count('sends'), accepts: count('accepts'), ends: count('ends') };
   }
 
+  // Until the requests that are under way now have been answered, or failed.
+  underWay() { return Promise.all([this.load, ...this.agents].map(({ tries }) => tries.underWay())); }
+
+  // Until what agents have written so far is with the carrier.
+  allSent() {
+    const wrote = this.agents.flatMap(({ acks }) => acks.sends.map(({ text }) => text));
+    return until('what was written has left', () => { const left = new Set(this.carrier.sent.map(({ body }) => body)); return wrote.every((text) => left.has(text)); });
+  }
+
   surprises() {
     const refused = this.carrier.callbacks.filter((c) => c.status >= 400 && c.status < 500).map((c) => `report ${c.MessageStatus} of ${c.sid}: ${c.status}`);
     return [...this.load.surprises, ...refused, ...this.agents.flatMap((a) => a.surprises)];

@@ -9,14 +9,21 @@ const ANSWER_MS = 5000, PAUSE_MS = 150, FAILURES_MAX = 5000;
 
 export class Tries {
   // answerMs: what takes longer was not answered.
-  constructor(answerMs = ANSWER_MS) { Object.assign(this, { answerMs, failures: [], answered: 0, over: false }); }
+  constructor(answerMs = ANSWER_MS) { Object.assign(this, { answerMs, failures: [], answered: 0, over: false, open: new Set() }); }
 
   fail(what, why) {
     if (this.failures.length < FAILURES_MAX) this.failures.push({ at: Date.now(), what, why });
   }
 
   // One try: { status, body } or null.
-  async once(what, url, options) {
+  once(what, url, options) {
+    const one = this.ask(what, url, options).finally(() => this.open.delete(one));
+    this.open.add(one);
+    return one;
+  }
+  underWay() { return Promise.all(this.open); }
+
+  async ask(what, url, options) {
     try {
       const { status, text } = await request(url, { ...options, signal: AbortSignal.timeout(this.answerMs) });
       if (status >= 500 || status === 429) {
