@@ -66,6 +66,7 @@ void
 rounds_stop(struct rounds *rounds)
 {
 	rounds->stopping = true;
+	timer_stop(&rounds->timer);
 	if (rounds->under_way == 0)
 		end(rounds);
 }
