@@ -293,10 +293,13 @@ test('it can be given to a colleague, and goes to its channel\'s queue when its 
 
 test('a queue that prefers the last agent offers a reply to who texted last, first, and then to the queue (SMS-15)', async () => {
   const queue = ok(await adam.call('GET', '/api/v1/queues?name=Support')).data[0];
+  const since = new Date().toISOString();
   await change(`queues/${queue.id}`, { prefer_last_agent: true });
   const [{ revision }] = await stack.query('SELECT revision FROM routing.revision WHERE tenant = 1');
+  // A reading of all tenants, as after changes in two of them, names no revision.
+  const hasIt = (line) => line.event === 'configuration_loaded' && (line.revision >= Number(revision) || line.tenants === '' && line.at >= since);
   await until('the router has read it', () => ['routerd', 'routerd-2'].some((name) => readFileSync(stack.run.logs[name], 'utf8').split('\n')
-    .some((line) => line.includes('"configuration_loaded"') && JSON.parse(line).revision >= Number(revision))));
+    .some((line) => line.includes('"configuration_loaded"') && hasIt(JSON.parse(line)))));
   const number = newNumber();
   await status(maya, 'available'); // idle for longer: without the preference it would be hers
   await status(tomas, 'available');
