@@ -15,7 +15,7 @@ BEGIN
 		RETURN seen;
 	END IF;
 	IF ops.keys_checked() THEN
-		PERFORM ops.keys_assert(CASE WHEN owner IS NULL THEN ops.key('config', tenant, '') ELSE ops.key('contacts', tenant, owner::text) END);
+		PERFORM ops.keys_assert(directory.contacts_key(tenant, owner));
 	END IF;
 	held := directory.contact_state(tenant, owner, id);
 	IF held IS NULL THEN

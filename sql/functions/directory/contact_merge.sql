@@ -24,7 +24,7 @@ BEGIN
 		RETURN seen;
 	END IF;
 	IF ops.keys_checked() THEN
-		PERFORM ops.keys_assert(CASE WHEN owner IS NULL THEN ops.key('config', tenant, '') ELSE ops.key('contacts', tenant, owner::text) END);
+		PERFORM ops.keys_assert(directory.contacts_key(tenant, owner));
 	END IF;
 	before := directory.contact_state(tenant, owner, id);
 	gone_ := directory.contact_state(tenant, owner, other);

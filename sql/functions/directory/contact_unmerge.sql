@@ -9,7 +9,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	most CONSTANT bigint := CASE WHEN owner IS NULL THEN 200000 ELSE 20000 END;
+	most CONSTANT bigint := directory.contacts_most(owner);
 	kind_ CONSTANT text := CASE WHEN owner IS NULL THEN 'external' ELSE 'personal' END;
 	mark bigint := ops.mark();
 	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
@@ -23,7 +23,7 @@ BEGIN
 		RETURN seen;
 	END IF;
 	IF ops.keys_checked() THEN
-		PERFORM ops.keys_assert(CASE WHEN owner IS NULL THEN ops.key('config', tenant, '') ELSE ops.key('contacts', tenant, owner::text) END);
+		PERFORM ops.keys_assert(directory.contacts_key(tenant, owner));
 	END IF;
 	SELECT * INTO m FROM directory.contact_merge_last(tenant, owner, id);
 	held := directory.contact_state(tenant, owner, id);

@@ -12,7 +12,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	most CONSTANT bigint := CASE WHEN owner IS NULL THEN 200000 ELSE 20000 END;
+	most CONSTANT bigint := directory.contacts_most(owner);
 	shown CONSTANT bigint := CASE WHEN dry_run THEN 5000 ELSE 1000 END;
 	mark bigint := ops.mark();
 	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
@@ -23,7 +23,7 @@ BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
 	END IF;
-	PERFORM pg_advisory_xact_lock(CASE WHEN owner IS NULL THEN ops.key('config', tenant, '') ELSE ops.key('contacts', tenant, owner::text) END);
+	PERFORM pg_advisory_xact_lock(directory.contacts_key(tenant, owner));
 	SELECT COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p.n), '[]') INTO plan
 	FROM (SELECT array_agg(f.id ORDER BY f.n) AS ids, array_agg(f.alike ORDER BY f.n) AS alikes FROM directory.people_found(tenant, owner, items) AS f) AS f
 	CROSS JOIN LATERAL directory.people_plan(tenant, owner, directory.people_together(items, f.ids, f.alikes), owner IS NULL) AS p;
