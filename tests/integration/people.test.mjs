@@ -291,8 +291,9 @@ test('an administrator merges external contacts, sees with which, and undoes it;
   assert.deepEqual(await all(), [xenia, yves].map((c) => ({ ...c, version: c.id === xenia.id ? '3' : '2' })));
   assert.equal((await adam.call('POST', `/api/v1/external-contacts/${yves.id}/keep-apart`)).status, 204);
   assert.deepEqual((await all()).map((c) => [c.possible_duplicate_of, c.version]), [[null, '3'], [null, '3']]);
-  const { data } = ok(await adam.call('GET', '/api/v1/audit?sort=-id&limit=3'));
-  assert.deepEqual(data.map((a) => [a.action, a.detail.other]), [['external_contact_keep_apart', xenia.id], ['external_contact_unmerge', yves.id], ['external_contact_merge', yves.id]]);
+  // Beside lines that are noted later: exports of the tests before.
+  const { data } = ok(await adam.call('GET', '/api/v1/audit?sort=-id&limit=50')), told = data.filter((a) => /^external_contact_(merge|unmerge|keep_apart)$/.test(a.action));
+  assert.deepEqual(told.map((a) => [a.action, a.detail.other]), [['external_contact_keep_apart', xenia.id], ['external_contact_unmerge', yves.id], ['external_contact_merge', yves.id]]);
 });
 
 test('an agent may not import what everybody sees', async () => {
