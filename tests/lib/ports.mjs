@@ -5,9 +5,9 @@
 import { createSocket } from 'node:dgram';
 import net from 'node:net';
 
-// Below the ports that the kernel gives to outgoing connections (32768 and up): else one of those might sit on a killed program's
-// port when it comes back. Media lies above them.
-const SERVERS = { first: 10000, size: 32, count: 711, guard: 31 };
+// Below the ports that every voiced takes for its own sounds (media_port_min, 20000 and up), and those that the kernel gives to outgoing
+// connections (32768 and up): else one of them might sit on a killed program's port when it comes back. Media lies above them.
+export const SERVERS = { first: 10000, size: 32, count: 312, guard: 31 };
 const MEDIA = { first: 61000, size: 200, count: 22, guard: 0 };
 const STACK_PORTS = SERVERS.size - 1; // that a stack may use, from its base
 export const DRIVE_SMSBOX_PORT = 13001; // where drive_smpp of Kannel connects: it cannot be told another one

@@ -3,15 +3,17 @@ import { createHash } from 'node:crypto';
 import net from 'node:net';
 import { PATIENCE_MS } from './patience.mjs';
 
-// What came back until the other side closed, or for `ms` of silence: { bytes, closed }. parts: sent one after the other.
+// What came back until the other side closed, or for `ms` of silence: { bytes, closed }. parts: sent in one write, for one that comes too late, after
+// the other side has closed, fails, and what had come is lost with it.
 export function exchange(port, parts, { ms = 300 } = {}) {
+  const bytes = Buffer.concat([parts].flat().map((part) => Buffer.from(part)));
   return new Promise((done, fail) => {
     const socket = net.connect(port, '127.0.0.1'), came = [];
     const end = (closed) => { clearTimeout(silence); clearTimeout(patience); socket.destroy(); done({ bytes: Buffer.concat(came), closed }); };
     const patience = setTimeout(() => { socket.destroy(); fail(new Error(`port ${port} neither closes nor falls silent`)); }, PATIENCE_MS);
     let silence;
     const wait = () => { clearTimeout(silence); silence = setTimeout(() => end(false), ms); };
-    socket.on('connect', () => { for (const part of [parts].flat()) socket.write(part); wait(); });
+    socket.on('connect', () => { socket.write(bytes); wait(); });
     socket.on('data', (data) => { came.push(data); wait(); });
     socket.on('end', () => end(true)).on('close', () => end(true)).on('error', () => end(true));
   });

@@ -223,16 +223,24 @@ export class Stack {
   ready(name) { return request(`${this.run.http[name]}/readyz`).then(({ status }) => status === 200, () => false); }
   get names() { return Object.keys(this.run.http); }
 
+  // An error that says why, if this daemon has ended: nobody starts it again.
+  mustRun(name) {
+    if (this.alive(name)) return;
+    const said = readFileSync(join(this.dir, 'log', `${name}.out`), 'utf8').trim().split('\n').at(-1);
+    throw new Error(`${name} has ended: ${said}`);
+  }
+
   // Every instance says ready, has its database and follows the news.
   untilAllReady(ms) {
     const whole = async (name) => {
+      this.mustRun(name);
       const { status, text } = await request(`${this.run.http[name]}/readyz`, { signal: AbortSignal.timeout(1000) });
       const { connected, live } = JSON.parse(text);
       return status === 200 && connected && live;
     };
-    return until('all ready', async () => (await Promise.all(this.names.map((n) => whole(n).catch(() => false)))).every(Boolean), ms);
+    return until('all ready', async () => (await Promise.all(this.names.map(whole))).every(Boolean), ms);
   }
-  untilReady(name, ms) { return until(`${name} ready`, () => this.ready(name), ms); }
+  untilReady(name, ms) { return until(`${name} ready`, () => { this.mustRun(name); return this.ready(name); }, ms); }
   async metrics(name) {
     const { text } = await request(`${this.run.http[name]}/metrics`);
     return Object.fromEntries(text.split('\n').filter((l) => l && !l.startsWith('#')).map((l) => {

@@ -1,13 +1,15 @@
-// What deploy/lib/*.sh promise: the state of a daemon's process, and that Node is the archive that it should be.
+// What deploy/lib/*.sh promise: the state of a daemon's process, and that Node is the archive that it should be. And that a daemon that comes
+// back finds its ports free.
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { SERVERS } from '../lib/ports.mjs';
 import { ROOT } from '../lib/root.mjs';
 
 // Within execve a process has no command line, then another one: this one executes itself again and again while it is checked.
@@ -55,4 +57,15 @@ test('an archive of Node with another checksum is refused, and not unpacked', as
     assert.match(refused.stderr, /SHA-512/);
     assert.equal(existsSync(join(dir, 'build/node/bin/node')), false);
   } finally { rmSync(dir, { recursive: true }); }
+});
+
+// voiced takes any of its range, for every stack the same one; the kernel takes any of its own for a connection.
+test('no stack listens at a port that a daemon of another one, or a connection, may take', () => {
+  const config = readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8'), last = SERVERS.first + SERVERS.size * SERVERS.count - 1;
+  const taken = [['min', 'max'].map((end) => Number(new RegExp(`^#media_port_${end} = (\\d+)$`, 'm').exec(config)[1])),
+    readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').trim().split(/\s+/).map(Number)];
+  for (const [from, to] of taken) {
+    assert.ok(from < to, `${from} to ${to}`);
+    assert.ok(last < from || to < SERVERS.first, `${SERVERS.first} to ${last} and ${from} to ${to}`);
+  }
 });
