@@ -263,6 +263,7 @@ take_frame(struct socket *socket, struct view text)
 	case BRIDGE_NOTHING:
 		return;
 	case BRIDGE_BAD:
+		buf_fini(&bytes); /* it may have room for what was good of it */
 		socket_end_bad(socket, CLOSE_BAD, "this is no SIP message");
 	}
 }

@@ -1,7 +1,7 @@
 // desk.mjs - what the plays need of an agent's desk: REST, the stream, a line for each step with its time.
 import { readFileSync } from 'node:fs';
 
-const WAIT_MS = 20000;
+const WAIT_MS = 20000 * Number(process.env.PATIENCE ?? 1); // as deploy/lib/common.sh
 export const run = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const began = performance.now();
 let last = began;

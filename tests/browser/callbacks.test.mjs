@@ -200,7 +200,7 @@ test('it is called by the page\'s phone and done, with what came of it; the page
   await finish(kim, one, 'The parcel is found.');
   await kim.the('callbacks').waitFor({ state: 'detached' });
   assert.deepEqual((await listed('?state=done')).map(({ id, agent, note }) => [id, agent, note]), [[one.id, kim.user.id, 'The parcel is found.']]);
-  assert.equal(await lea.the('callbacks').count(), 0);
+  await lea.the('callbacks').waitFor({ state: 'detached' });
 });
 
 test('a known caller has a name and a number; what one has taken stands before what waits', async () => {

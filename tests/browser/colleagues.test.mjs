@@ -182,7 +182,7 @@ test('a colleague\'s whole card from their row, the team, the search and the hea
   await beside('find-agents').click();
   await card.waitFor();
   // To the chat: the second activation, whatever was open.
-  await maya.page.keyboard.press('Escape');
+  await closed();
   await maya.page.keyboard.press('Escape');
   await maya.the('find-dialog').waitFor({ state: 'detached' });
   await maya.the('side').or(maya.the('chats')).first().waitFor();

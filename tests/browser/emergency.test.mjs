@@ -90,6 +90,7 @@ test('at login the agent is asked where they are, confirms a place of their own,
   });
   assert.equal(await the('keys-dialog').count(), 1);
   await maya.page.keyboard.press('Escape');
+  await the('keys-dialog').waitFor({ state: 'detached' });
   await looksRight('where-failed');
   await maya.page.unroute(part);
   await the('where-again').click();
@@ -324,8 +325,8 @@ test('a supervisor\'s forced logout asks once more; so does an administrator\'s 
     await admin.the('sessions-end-sure').click();
     await admin.the('sessions-spite').waitFor();
     assert.deepEqual(await faults(admin.page), []);
-    await admin.close();
   });
+  await admin.close();
   await phase('lock');
 });
 

@@ -218,6 +218,8 @@ test('a text waits: it can be looked at before anybody has it', async () => {
   await lead.page.route(list, async (route) => { const answer = await route.fetch(); await route.fulfill({ json: { ...await answer.json(), next_cursor: 'more' } }); });
   await maya.the('status').click();
   await maya.the('status-work_offline').click();
+  await maya.the('status-code-none').click();
+  await maya.the('status', '[data-status=work_offline]').waitFor();
   await text(stack.channel('twilio'), number, 'nobody is there?');
   const waiting = lead.the('waiting').locator('button').first();
   await waiting.waitFor();

@@ -50,7 +50,7 @@ test('a text pops an offer; accepting shows the conversation and the customer', 
   const orders = the('queues').getByRole('listitem').filter({ hasText: 'Orders' });
   await within(20_000, 'they wait in the sidebar', () => orders.getByText('longest wait').count());
   const clock = (at) => at.locator('time').getAttribute('datetime');
-  assert.equal(await clock(orders), await clock(the('offer-why')));
+  await eventually(async () => (await clock(orders)) === (await clock(the('offer-why'))), true, 'the queue\'s clock is the offer\'s');
   const seen = await orders.locator('time > [aria-hidden]').textContent();
   assert.match(seen, /^\d+:\d\d$/);
   await until('it runs', async () => (await orders.locator('time > [aria-hidden]').textContent()) !== seen);
@@ -184,7 +184,7 @@ test('what is over is earlier in the record of the customer who writes again; wh
   await takeOffer(the);
   await the('conversation').filter({ hasText: 'Priya' }).first().click();
   await eventually(async () => (await earlier()).length, 1);
-  assert.match((await earlier())[0], /Parcel not received: The front desk had it/);
+  await eventually(async () => (await earlier())[0], /Parcel not received: The front desk had it/);
   await reads(maya, 'message', 'And one for my neighbour?');
   await shot('7-again');
   await hasRead(the);
@@ -338,6 +338,7 @@ test('the customer panel covers the Send button at no size', async () => {
   for (const [width, height] of [[1280, 720], [1101, 720], [1024, 768], [901, 768], [800, 600], [640, 360], [512, 384]]) {
     const where = `at ${width} x ${height}`;
     await page.setViewportSize({ width, height });
+    await eventually(() => page.evaluate(() => innerWidth), width, where);
     if (await the('back').isHidden() === false) await the('back').click();
     await the('conversation', '[data-state=assigned]').first().click();
     if (await the('person').isHidden()) await the('toggle-person').click();
@@ -371,7 +372,7 @@ test('a conversation is read once it was shown for a second in a window that has
   await text(channel, two, 'stays open');
   const offer = (number) => the('offer', '[data-ready=true]').filter({ hasText: number.slice(-4) });
   for (const number of [one, two]) await offer(number).waitFor();
-  await page.clock.pauseAt(Date.now() + 1000);
+  await until('the clock stands', () => page.clock.pauseAt(Date.now() + 1000).then(() => true)); // refused where that has passed already
   for (const number of [one, two]) {
     await offer(number).getByTestId('offer-accept').click();
     await the('conversation', `[data-number="${number}"][aria-current=true]`).waitFor();

@@ -76,7 +76,7 @@ test('presenced away: texts are taken, offered, accepted, answered, sent; then s
   await madeUp('presenced', await away('presenced', ['texts', 'accepts', 'answers', 'ends', 'sent']));
   const before = floor.agents[0].acks.statuses.length;
   await floor.agents[0].setAvailable('after presenced was away');
-  assert.equal(floor.agents[0].acks.statuses.length, before + 1);
+  assert.ok(floor.agents[0].acks.statuses.length > before, 'it was acknowledged'); // beside those after offers that were missed
 });
 
 test('routerd away: texts are taken, answers are stored and sent; then all that waits is offered (RL-4)', async () => {
@@ -85,7 +85,7 @@ test('routerd away: texts are taken, answers are stored and sent; then all that 
 
 test('smsgw away: what agents write is stored; then it leaves, and so do the texts that customers tried (RL-4)', async () => {
   const { agents, carrier, load } = floor;
-  const wrote = [];
+  const wrote = [], tried = [], untaken = () => [...load.sent.keys()].filter((sid) => !load.taken.has(sid));
   await until('conversations are open, of which some will be a moment later', () => agents.reduce((n, { desks }) => n + desks.size, 0) >= 3);
   const backMs = await away('smsgw', [], async () => {
     for (const agent of agents)
@@ -94,9 +94,10 @@ test('smsgw away: what agents write is stored; then it leaves, and so do the tex
         if (await agent.say(desk, text, { aside: true })) wrote.push(text);
       }
     assert.ok(wrote.length > 0, 'no agent has a conversation');
+    await until('customers write without smsgw', () => untaken().length > 0);
+    tried.push(...untaken());
   });
-  const tried = [...load.sent.keys()].filter((sid) => !load.taken.has(sid));
-  assert.ok(tried.length > 0, 'no customer wrote without smsgw');
+  tried.push(...untaken()); // and all that came meanwhile, but for what is taken already
   await madeUp('smsgw', backMs);
   await until('what agents wrote is sent', () => wrote.every((text) => carrier.sent.some((one) => one.body === text)), 10000);
   await until('what customers tried is taken', () => tried.every((sid) => load.taken.has(sid)), 10000);

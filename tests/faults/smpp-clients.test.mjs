@@ -40,10 +40,12 @@ test('a gateway killed in the middle of a client\'s submits and receipts: each a
   };
   one.smsc.server.on('session', (session) => session.setMaxListeners(0));
   for (const session of one.smsc.sessions) session.setMaxListeners(0);
-  const take = (esme) => esme.session.on('deliver_sm', (pdu) => {
+  const note = (pdu) => {
     if (receipts.has(pdu.receipted_message_id)) doubled++;
     receipts.set(pdu.receipted_message_id, pdu.message_state);
-  });
+  };
+  // Those, too, that came in one piece with the answer to its bind.
+  const take = (esme) => { esme.delivered.forEach(note); esme.session.on('deliver_sm', note); };
   for (let round = 0; round < ROUNDS; round++) {
     const esme = await until('it is bound', async () => { const it = await Esme.bind(port, made.body); return it.bound === 0 && it; }, 60000);
     take(esme);

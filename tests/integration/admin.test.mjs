@@ -369,7 +369,7 @@ test('api keys: shown once, may what their scopes say, end when they are deleted
 test('the audit log is listed to administrators, newest first if wanted, and changed by nobody', async () => {
   const { data } = ok(await get('audit?sort=-id&limit=5'));
   assert.ok(data.length === 5 && data.every((line, i) => i === 0 || Number(line.id) < Number(data[i - 1].id)));
-  assert.equal(data[0].kind, 'config');
+  assert.ok(data.some((line) => line.kind === 'config')); // refused logins are noted later
   problem(await maya.call('GET', '/api/v1/audit'), 403, 'forbidden');
   assert.equal((await adam.call('DELETE', `/api/v1/audit/${data[0].id}`, undefined, { headers: { 'if-match': '1' } })).status, 405);
   assert.ok(!ok(await other.call('GET', '/api/v1/audit?limit=200')).data.some((line) => line.actor_id === adam.id));

@@ -51,7 +51,7 @@ test('who leads the agent sees who, where, when, and that it has ended', async (
     [tomas.session.user.name, 'Emergency house', '112', '+46850009000', 'Storgatan 5, Floor 3, 111 22 Stockholm, SE', false]);
   assert.ok(Date.parse(state.begun_at) > 0 && state.ended_at === null);
   assert.ok(ok(await rosa.call('GET', '/api/v1/emergencies')).data.some((frame) => frame.id === id && frame.state.state === 'begun'), 'and after a reload');
-  assert.ok(tomas.things.get(`emergency ${id}`), 'so does the agent');
+  await tomas.see('emergency', (s, f) => f.id === id); // so does the agent
   problem(await tomas.call('GET', '/api/v1/emergencies'), 403, 'forbidden');
   await told(tomas, call, 'answered');
   await notice(tomas, 'answered');

@@ -206,6 +206,7 @@ test('a fax goes to the provider as it wants it, which fetches cover and files, 
   assert.equal(await provider.call(address, 'fax.delivered', payload), 200);
   assert.equal(await provider.call(address, 'fax.sending.started', payload), 200, 'late, and of no account');
   const failed = await taken(other);
+  await until('its id is stored', async () => (await stack.asOwner('SELECT FROM sms.fax_send WHERE provider_id = $1', [failed.id])).length === 1);
   assert.equal(await provider.call(hook(line), 'fax.failed', { fax_id: failed.id, direction: 'outbound', failure_reason: 'user_busy' }), 200, 'by the provider\'s id alone');
   const done = await became(idaWork, sent.id, 'failed');
   assert.deepEqual(done.recipients.map((r) => [r.state, r.reason, r.pages]), [['sent', null, 3], ['failed', 'the number was busy', null]]);

@@ -22,7 +22,7 @@ before(async () => {
 });
 after(async () => { await stack?.stop(); });
 
-const runs = (file, args) => new Promise((done) => { execFile(file, args, { cwd: ROOT, maxBuffer: 1 << 24 }, (error, stdout, stderr) => done({ code: error?.code ?? 0, stdout, stderr })); });
+const runs = (file, args) => new Promise((done) => { execFile(file, args, { cwd: ROOT, maxBuffer: 1 << 24, env: { ...process.env, PATIENCE: '6' } }, (error, stdout, stderr) => done({ code: error?.code ?? 0, stdout, stderr })); });
 const play = () => runs(process.execPath, [join(ROOT, 'deploy/demo/play_voice.mjs'), join(stack.dir, 'run.json')]);
 const piece = (file) => { const all = readFileSync(file), middle = all.length >> 1; return all.subarray(middle, middle + 800); };
 

@@ -218,6 +218,7 @@ test('quiet hours hold for whatever gateway is asked, and what was held is sent 
   assert.equal(new Set(sent).size, 7);
   assert.equal(sent.length, 7, 'none came twice');
   for (const i of [0, 1, 2]) assert.ok(sent.indexOf(`first of ${i}`) < sent.indexOf(`second of ${i}`));
+  await until('what was lifted is counted', async () => await sum('sms_held_lifted_total') >= 6);
   assert.equal(await sum('sms_held_lifted_total'), 6);
   const bad = await adam.call('PATCH', `/api/v1/channel-carriers/${channel.held.id}`, { quiet_end: null }, { headers: { 'if-match': ok(await adam.call('GET', `/api/v1/channel-carriers/${channel.held.id}`)).version } });
   assert.equal(bad.body.errors[0].pointer, '/quiet_end');
@@ -245,7 +246,9 @@ test('the rate holds over three gateways and the end of the one that sends', asy
   await nothingLeft(channel, 40000);
   stack.spawn(holder);
   await stack.untilReady(holder);
-  assert.ok(times.length >= TEXTS - 1 && times.length <= TEXTS, `${times.length} came; one may have been cut off`);
+  assert.ok(times.length >= TEXTS - PER_SECOND && times.length <= TEXTS, `${times.length} came; what left together may have been cut off`);
+  const came = bodiesOf(place);
+  assert.deepEqual((await statesOf(channel)).filter((m) => !came.includes(m.text) && m.delivery !== 'unknown'), [], 'none is lost in silence');
   assert.equal(new Set(bodiesOf(place)).size, times.length, 'none came twice');
   assert.ok(times.at(-1) - times[0] >= ((times.length - 2 * PER_SECOND) / PER_SECOND) * 1000, 'one full bucket, then the rate; what is late makes it longer');
   assert.ok(most <= 2 * PER_SECOND, `${most.toFixed(1)} texts more than the rate allows: at most one full bucket, and a second's that were on their way`);
@@ -280,7 +283,7 @@ test('texts to each customer leave in order over three gateways and the end of t
 });
 
 test('a customer with many texts starves no other of the same sender group', async () => {
-  const place = await Place.make('Turns', ['+14155550861']), channel = await channelAt(place, { rate_milli: 2000 });
+  const place = await Place.make('Turns', ['+14155550861']), channel = await channelAt(place, { rate_milli: 1000 }); // slower than a busy machine writes them
   const busy = newNumber(), other = newNumber();
   for (let i = 0; i < 20; i++) ok(await out('smsgw', channel, busy, `busy ${i}`), 201);
   const before = place.carrier.requests.length;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Client } from '../lib/client.mjs';
-import { assigned, finish, send } from '../lib/desk.mjs';
+import { assigned, delivery, finish, send } from '../lib/desk.mjs';
 import { pulled } from '../lib/feed.mjs';
 import { FLAVOUR, ROOT, Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
@@ -36,9 +36,10 @@ async function customer() {
   const made = ok(await maya.call('POST', '/api/v1/customers', { name: `${word} Name`, number, notes: `${word} notes` }), 201);
   assert.equal((await text(channel, number, `${word} asks`)).status, 200);
   await maya.see('message', (s) => s.text === `${word} asks`);
-  ok(await send(maya, open, `${word} is answered`), 201);
+  const sent = ok(await send(maya, open, `${word} is answered`), 201);
   const conversation = open.state.conversation;
   await until('the text to leave', async () => (await stack.query('SELECT FROM sms.outbox WHERE conversation = $1', [conversation])).length === 0);
+  await delivery(maya, sent.id, 'delivered'); // after this the carrier tells nothing more of them
   const { body } = await maya.call('GET', `/api/v1/conversations/${conversation}/messages`);
   ok(await maya.call('POST', `/api/v1/interactions/${open.id}/end`, { last_seen_seq: body.data.at(-1).state.seq, case_title: `${word} case`, note: `${word} note` }));
   await maya.call('POST', `/api/v1/interactions/${open.id}/wrap-up/end`, {});

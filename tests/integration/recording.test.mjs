@@ -105,6 +105,7 @@ test('both directions are in their channels, side by side in time, sealed on the
   assert.ok(left[0] < right[1] && right[0] < left[1], `${left} beside ${right}`);
   latency('one channel beside the other', Math.max(Math.abs(left[0] - right[0]), Math.abs(left[1] - right[1])), 60);
   assert.ok(Math.abs(again[0] - right[1] - 400) < 60, `a pause of 400 ms: ${right} ${again}`);
+  await until('its own name', () => files().every((name) => name.endsWith('.tape')));
   assert.deepEqual(files().map((name) => name.replace(/^[0-9a-f]{32}/, '')), ['.tape']);
   const sealed = readFileSync(join(folder(), files()[0]));
   assert.ok(!sealed.includes(Buffer.alloc(40, 0xff)) && !sealed.includes('RIFF') && !sealed.includes(CALLER), 'nothing of it can be read');
@@ -127,8 +128,8 @@ test('while card data is said, and while the call is held, the file has silence 
   await recording(kim, call.id);
   await sleep(600);
   assert.equal((await act(kim, call.id, 'hold')).status, 202);
-  call.leg.end.period = 12;
   await shown(kim, call.id, (one) => one.state === 'held' && one.recording === 'on');
+  call.leg.end.period = 12;
   await sleep(600); // the caller hears music
   call.leg.end.period = AGENT_TONE;
   assert.equal((await act(kim, call.id, 'resume')).status, 202);
@@ -275,7 +276,7 @@ test('a recording that is found when its customer is erased already is noted now
   calls.stack.spawn('voiced');
   await until('the file is gone', () => files().length === kept - 1, 60000);
   assert.deepEqual(await list(calls.adam, `?interaction=${call.id}`), []);
-  assert.deepEqual(await calls.stack.asOwner('SELECT FROM voice.recording_gone'), []);
+  await until('nothing is left to delete', async () => (await calls.stack.asOwner('SELECT FROM voice.recording_gone')).length === 0);
   await calls.nothingLeftAtLast();
   for (const agent of [kim, lee]) await agent.call('PUT', '/api/v1/me/status', { status: 'on_break' });
 });
@@ -408,7 +409,7 @@ test('a queue\'s callers are told before they talk, once', async () => {
 });
 
 test('what is kept no longer is deleted, file first, and the audit log says so', async () => {
-  const before = files().length, all = await list(calls.adam);
+  const all = await until('each file has its row', async () => { const found = await list(calls.adam); return found.length === files().length && found; }), before = files().length;
   assert.ok(before >= 1 && all.length === before, `${before} files, ${all.length} rows`);
   const [gone] = all, [{ conversation }] = await calls.stack.query('SELECT conversation FROM routing.v_interaction WHERE id = $1', [gone.interaction]);
   await calls.stack.asOwner(`SELECT ops.batch_begin(ARRAY[]::bigint[]); SELECT voice.recordings_erase(1, ${conversation}); SELECT ops.batch_end()`);

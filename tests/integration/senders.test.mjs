@@ -156,6 +156,7 @@ test('a login that the carrier refuses says nothing of the message: it waits, an
   for (const message of messages) await tried(message, 2);
   for (const message of messages) assert.equal((await deliveryOf(message)).delivery, 'sending');
   const gained = async (result) => ((await metrics())[`sms_send_results_total{result="${result}"}`] ?? 0) - (before[`sms_send_results_total{result="${result}"}`] ?? 0);
+  await until('all are counted', async () => await gained('account') >= 4);
   assert.equal(await gained('account'), 4);
   assert.equal(await gained('failed'), 0);
   assert.deepEqual(logged('sms_account_refused', from).map((l) => l.level), ['error'], 'told once a minute and account');
@@ -200,7 +201,7 @@ test('without the key ring no text fails: the secret is missing, not the message
   const interaction = await assigned(maya, channel, newNumber());
   const from = log().length, asked = carrier.requests.length;
   await restart((text) => text.replace('\n[smsgw]\n', '\n[smsgw]\nkey_ring =\n'));
-  assert.equal((await metrics()).sms_channels_unusable, 1);
+  await until('it is told', async () => (await metrics()).sms_channels_unusable === 1);
   assert.equal(logged('secret_unreadable', from).at(-1).level, 'error');
   const message = await send(maya, interaction, 'sealed');
   await tried(message, 1);
@@ -253,9 +254,9 @@ test('a result that can not be stored costs no other message, and no group', asy
   await stack.asOwner(`CREATE FUNCTION sms.test_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'as the test asked'; END $$;
     CREATE TRIGGER test_refuse BEFORE DELETE ON sms.outbox FOR EACH ROW WHEN (OLD.number = '${bad.state.number}') EXECUTE FUNCTION sms.test_refuse()`);
   const before = await metrics();
-  const message = await send(maya, bad, 'sent, and not stored');
   const times = async () => (await metrics()).sms_send_unstored_total ?? 0;
   const sofar = await times();
+  const message = await send(maya, bad, 'sent, and not stored');
   await until('it could not be stored, also not when it was given up', async () => await times() >= sofar + 2);
   await isDelivered(await send(maya, good, 'in between'));
   await isDelivered(await send(maya, other, 'elsewhere'));

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { reservePorts } from '../lib/ports.mjs';
-import { smppLine } from '../lib/smsc.mjs';
+import { STATUS, smppLine } from '../lib/smsc.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
 
@@ -110,12 +110,12 @@ catch-all = true
       const submits = await one.smsc.untilTo(number, parts, 30000);
       const rows = await stack.query(`SELECT m.text FROM messaging.message AS m JOIN messaging.conversation AS c ON c.tenant = m.tenant AND c.id = m.conversation WHERE c.number = $1`, [number]);
       assert.deepEqual(rows.map((row) => row.text), [words], 'once, and whole');
-      for (const submit of submits) await one.smsc.receipt(submit, 'DELIVRD');
+      for (const submit of submits) await until('the receipt is taken', async () => (await one.smsc.receipt(submit, 'DELIVRD')).command_status === STATUS.ROK);
       // 8: taken by the SMSC; 1: delivered.
       await until('Kannel knows that it was delivered', () => heard.some((url) => url.pathname === '/dlr' && url.searchParams.get('to') === number && url.searchParams.get('type') === '1'));
     }
     const customer = newNumber();
-    await one.smsc.text(customer, one.number, 'hello box');
+    await until('the text is taken', async () => (await one.smsc.text(customer, one.number, 'hello box')).command_status === STATUS.ROK);
     await until('smsbox has it', () => heard.some((url) => url.pathname === '/in' && url.searchParams.get('text') === 'hello box' && url.searchParams.get('from').replace(/^ /, '+') === customer));
     await until('nothing is left to be delivered', async () => (await stack.query('SELECT FROM sms.client_delivery')).length === 0);
   } catch (error) {

@@ -144,7 +144,7 @@ test('ids of receipts may be hexadecimal or decimal, told or not', async () => {
     assert.equal((await deliveryOf(sent)).delivery, 'delivered', `msg_id_type ${type}`);
     await finish(maya, interaction);
   }
-  assert.ok(log().some((l) => l.event === 'smpp_id_base' && /set msg_id_type to 1/.test(l.why)), 'and what was found out is told');
+  await until('what was found out is told', () => log().some((l) => l.event === 'smpp_id_base' && /set msg_id_type to 1/.test(l.why)));
 });
 
 test('a receipt for what nobody sent is kept', async () => {

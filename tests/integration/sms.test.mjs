@@ -269,6 +269,7 @@ test('the one confirmation of STOP leaves although the block is stored first (SM
   const helps = (await messagesOf(number)).filter((m) => m.direction === 'out' && /the sandbox/.test(m.text));
   assert.equal(helps.length, 1, 'one answer to HELP a day, none while blocked');
   assert.equal((await sent()).filter((m) => /no more/.test(m.text)).length, 1, 'one confirmation only');
+  await take(number);
 });
 
 test('an opt-out that an agent or an API key records blocks like a stop word, and stands in the ledger with who it was (SMS-20)', async () => {

@@ -269,7 +269,7 @@ test('transferred to an agent: both phones, the caller goes on with the second; 
   await leg.has('BYE');
   await second.hears(20);
   await caller.hears(20);
-  assert.equal(String((await calls.state('assigned')).agent), lee.id);
+  await until('lee has it', async () => { const i = await calls.interaction(); return i.state === 'assigned' && String(i.agent) === lee.id; });
   await logged(lee, { number: CALLER, given: 'transfer', given_by: kim.user.id, state: 'talking' });
   await caller.bye();
   await over('ended');
@@ -384,7 +384,7 @@ test('no rule holds: the caller is told so, the call ends by itself and stands i
   assert.ok(said(caller.end.sounds, 'not_reached'), 'what is true');
   const { id } = await calls.state('ended');
   await over('no_rule');
-  const shown = (await calls.adam.call('GET', `/api/v1/interactions/${id}`)).body;
+  const shown = await until('the call is over', async () => { const { body } = await calls.adam.call('GET', `/api/v1/interactions/${id}`); return body.state.call?.state === 'over' && body; });
   assert.deepEqual([shown.state.state, shown.state.call.state, shown.state.call.by, shown.state.call.cause], ['ended', 'over', 'system', 'no_rule']);
   const why = (await calls.adam.call('GET', `/api/v1/interactions/${id}/why`)).body;
   assert.match(why.decisions.at(-1).words, /^No rule of the channel holds/);

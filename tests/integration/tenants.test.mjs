@@ -100,7 +100,7 @@ test('hundreds of trunks of other organisations at the carrier displace none of 
 });
 
 test('a number is told to no carrier of others: without a trunk of its organisation from there it is as one that nobody has', async () => {
-  const answers = async (called) => { const call = await calls.carrier.call(called); await call.has(404); return call.told.filter((word) => word !== '100'); };
+  const answers = async (called) => { const call = await calls.carrier.call(called); await call.has(404); return [...new Set(call.told)].filter((word) => word !== '100'); }; // its answer may come again
   await trunk('127.0.0.9');
   assert.deepEqual(await answers(OTHERS), await answers('+12025550999'));
   await rings(ANN, desk, olaDesk);

@@ -97,6 +97,7 @@ test('an agent who has no extension is shown by name to whom they ask', async ()
   await ok(act(nora, id, 'consult', { number: '5101' }));
   const target = await wimPhone.called();
   assert.match(target.invite.get('from'), /^"nora Caller" <sip:anonymous@anonymous\.invalid>/);
+  await consult(nora, id, 'ringing'); // before that none is shown, either
   target.refuse(486);
   await consult(nora, id, null);
   await nora.call('PUT', '/api/v1/me/status', { status: 'on_break' });
@@ -252,24 +253,30 @@ test('whom an agent gives a call to, or asks, has it in their log: who called, t
   const { caller, leg, id } = await talk();
   const by = { given_by: kim.user.id };
   await ok(act(kim, id, 'transfer', { number: '5101' }));
-  (await wimPhone.called()).refuse(486);
+  const busy = await wimPhone.called();
+  await consult(kim, id, 'ringing');
+  busy.refuse(486);
   await logged(work, { ...by, given: 'transfer', state: 'missed', cause: 'busy' });
   await consult(kim, id, null);
   await ok(act(kim, id, 'consult', { number: '5101' }));
   const ringing = await wimPhone.called();
   ringing.ring();
+  await consult(kim, id, 'ringing');
   const rung = await logged(work, { ...by, given: 'consult', state: 'ringing' });
   assert.equal(rung.card.numbers[0].number, CALLER, 'the card is the caller\'s');
   assert.equal(rung.given_by.name, 'kim Caller');
   await ok(act(kim, id, 'consult/end'));
   await ringing.has('CANCEL');
   await logged(work, { ...by, given: 'consult', state: 'missed', cause: 'cancelled' });
+  await consult(kim, id, null);
   await ok(act(kim, id, 'consult', { number: '5101' }));
   const target = await answered(wimPhone);
   await logged(work, { ...by, given: 'consult', state: 'talking' });
+  await consult(kim, id, 'talking');
   await ok(act(kim, id, 'consult/end'));
   await target.has('BYE');
   await logged(work, { ...by, given: 'consult', state: 'answered', cause: 'normal' });
+  await consult(kim, id, null);
   await ok(act(kim, id, 'consult', { number: '5101' }));
   const taking = await answered(wimPhone);
   await consult(kim, id, 'talking');
@@ -410,7 +417,9 @@ test('a colleague who wants no calls on their Work account, or has blocked the c
   await notRung('transfer');
   assert.equal(await entries(), before, 'who is blocked is not logged');
   await ok(act(kim, id, 'consult', { number: '5101' }));
-  (await wimPhone.called()).refuse(486); // it is the agent who calls
+  const rung = await wimPhone.called(); // it is the agent who calls
+  await consult(kim, id, 'ringing');
+  rung.refuse(486);
   await consult(kim, id, null);
   assert.ok((await work.call('DELETE', blocks)).status < 300);
   work.close();
@@ -596,7 +605,7 @@ test('who listens to a consult hears agent and colleague, not the caller; who ha
   assert.equal((await act(lee, id, 'listen', { mode: 'listen' })).status, 403);
   assert.equal((await act(sue, 999999, 'listen/end')).status, 404);
   assert.equal((await act(sue, 999999, 'listen', { mode: 'listen' })).status, 404);
-  await ok(act(sue, id, 'listen', { mode: 'listen' }));
+  await until('she may again', async () => (await act(sue, id, 'listen', { mode: 'listen' })).status === 202);
   (await sue.phone.called()).refuse(486);
   await until('she is not there', async () => (await act(sue, id, 'listen/end')).status === 409);
   await caller.bye();
@@ -722,7 +731,7 @@ test('who may listen no more is put down at once: another role, disabled, monito
   await queueSet({ monitor: false });
   await other.has('BYE');
   await until('it is refused', async () => (await act(sue, id, 'listen', { mode: 'whisper' })).body.type === 'monitoring_off');
-  assert.equal(await listeners(), 0);
+  await until('nobody listens', async () => await listeners() === 0);
   await queueSet({ monitor: null });
   await hear([caller, leg], new Map([[caller, [leg]], [leg, [caller]]]));
   assert.deepEqual(sue.phone.came, [], 'her phone did not ring');

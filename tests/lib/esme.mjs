@@ -11,7 +11,9 @@ export class Esme {
     esme.session.setMaxListeners(0);
     esme.session.on('error', (error) => { esme.error = error; });
     esme.session.on('close', () => { esme.closed = true; });
-    await until('it is connected', () => esme.error || new Promise((done) => esme.session.on(tls ? 'secureConnect' : 'connect', () => done(true))));
+    let connected = false;
+    esme.session.once(tls ? 'secureConnect' : 'connect', () => { connected = true; });
+    await until('it is connected', () => connected || esme.error);
     esme.session.on('deliver_sm', (pdu) => {
       esme.delivered.push(pdu);
       if (esme.silent) return;

@@ -93,9 +93,10 @@ class Dialog {
     this.version = (this.version ?? 1) + 1;
     this.request('INVITE', { sdp: this.end.sdp.replace(/^(o=- \d+) \d+/m, `$1 ${this.version}`).replace('a=sendrecv', `a=${direction}`),
       headers: this.timer ? ['Supported: timer', 'Session-Expires: 90;refresher=uas'] : [] });
-    await until(`an answer to ${direction}`, () => this.told.some((one) => Number(one) >= 200));
-    return this.last;
+    return until(`an answer to ${direction}`, () => this.answered());
   }
+  // The final answer to its latest INVITE; one to an INVITE before may come again meanwhile.
+  answered() { return this.answers.find(({ method, cseq, status }) => method === 'INVITE' && cseq === this.inviteCseq && status >= 200); }
 
   async info(key) { // a digit that is not among the media
     this.request('INFO', { sdp: `Signal=${key}\r\nDuration=160\r\n`, type: 'application/dtmf-relay' });

@@ -31,7 +31,7 @@ enum bridge_kind {
 };
 
 /* A browser's frame as it goes on over TCP, added to `out`: its topmost Via says TCP for WS or WSS (`secure` tells which; untouched
- * otherwise), its length is its own. Of what is not BRIDGE_MESSAGE nothing is added. */
+ * otherwise), its length is its own. Of what is not BRIDGE_MESSAGE nothing is added, but `out` may have got memory, which is the caller's all the same. */
 enum bridge_kind bridge_in(struct view frame, bool *secure, struct buf *out);
 
 /* The first message of what has come over TCP, as the frame for the browser, added to `out`: its topmost Via says WS, or WSS. Answers how many
