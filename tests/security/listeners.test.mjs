@@ -11,6 +11,7 @@ import { generator } from '../lib/random.mjs';
 import { closeCode, exchange, frame, upgrade } from '../lib/rawsocket.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
+import { WsPhone } from '../lib/wsphone.mjs';
 
 const ROUNDS = Number(process.env.HOSTILE_ROUNDS ?? 40); // random messages for each listener; tests/run --long security: many more
 const random = generator();
@@ -209,15 +210,22 @@ test('SMPP: random PDUs before and after a bind that fails end nothing', async (
 // ---- SIP ----
 
 test('SIP: random messages over UDP, TCP and WebSocket end nothing', async () => {
-  const { port } = stack.run.sip.voiced, token = (await maya.call('POST', '/api/v1/phone/token')).body.token;
+  const { port } = stack.run.sip.voiced;
   const sdp = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', 'm=audio 4000 RTP/AVP 0 8 101', 'a=rtpmap:101 telephone-event/8000', 'a=sendrecv', ''].join('\r\n');
-  const message = (method, more = []) => [`${method} sip:+14155550133@127.0.0.1 SIP/2.0`, `Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK${random.hex(6)};rport`, 'Max-Forwards: 70', `From: <sip:x@example.com>;tag=${random.hex(3)}`,
+  const message = (method, via, more) => [`${method} sip:+14155550133@127.0.0.1 SIP/2.0`, `Via: SIP/2.0/${via} 127.0.0.1:9;branch=z9hG4bK${random.hex(6)};rport`, 'Max-Forwards: 70', `From: <sip:x@example.com>;tag=${random.hex(3)}`,
     'To: <sip:y@example.com>', `Call-ID: ${random.hex(8)}`, `CSeq: 1 ${method}`, 'Contact: <sip:x@127.0.0.1:9>', ...more, `Content-Length: ${sdp.length}`, '', sdp].join('\r\n');
-  const any = () => mutated(random.pick(['INVITE', 'REGISTER', 'OPTIONS', 'SUBSCRIBE', 'BYE', 'ACK'].map((method) => message(method, ['Content-Type: application/sdp', 'Expires: 3600', 'Authorization: Digest username="x", realm="r", nonce="n", uri="sip:y", response="0"']))));
+  const any = (via = 'UDP') => mutated(random.pick(['INVITE', 'REGISTER', 'OPTIONS', 'SUBSCRIBE', 'BYE', 'ACK'].map((method) => message(method, via, ['Content-Type: application/sdp', 'Expires: 3600', 'Authorization: Digest username="x", realm="r", nonce="n", uri="sip:y", response="0"']))));
   const socket = dgram.createSocket('udp4');
   for (let i = 0; i < ROUNDS * 5; i++) await new Promise((done) => socket.send(any(), port, '127.0.0.1', done));
   socket.close();
   for (let i = 0; i < ROUNDS; i++) await exchange(port, any(), { ms: 10 });
-  const open = upgrade(`/api/v1/phone/socket?app=workspace&token=${encodeURIComponent(token)}`, { authorization: `Bearer ${maya.token}`, 'sec-websocket-protocol': 'sip' });
-  for (let i = 0; i < ROUNDS; i++) await exchange(ports.edge, [open, frame(1, any()), frame(1, any())], { ms: 20 });
+  const text = () => frame(1, any('WS').map((byte) => byte & 0x7f)); // of ASCII: what is no UTF-8 ends at the frame
+  let opened = 0;
+  for (let i = 0; i < ROUNDS; i++) {
+    const { token } = await WsPhone.token(maya); // opens one socket
+    const open = upgrade(`/api/v1/phone/socket?app=workspace&token=${encodeURIComponent(token)}`, { authorization: `Bearer ${maya.token}`, 'sec-websocket-protocol': 'sip' });
+    const { bytes } = await exchange(ports.edge, [open, text(), text()], { ms: 20 });
+    opened += statusesIn(bytes)[0] === 101;
+  }
+  assert.ok(opened > 0, 'no page\'s socket was opened');
 });
