@@ -13,7 +13,9 @@
 
 #include "chatd/chatd.h"
 #include "chatd/core/mail.h"
+#include "chatd/transcript_link.h"
 #include "common/base/clock.h"
+#include "common/daemon/box.h"
 #include "common/daemon/rounds.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
@@ -27,7 +29,17 @@ enum {
 	AGAIN_MS = 30000,
 	AGAIN_MAX_MS = 3600000
 };
-enum { COL_TENANT, COL_ID, COL_ADDRESS, COL_TITLE, COL_URL, COL_TRIES, COL_TEXT };
+enum {
+	COL_TENANT,
+	COL_ID,
+	COL_ADDRESS,
+	COL_TITLE,
+	COL_URL,
+	COL_TRIES,
+	COL_TEXT,
+	COL_SECRET,
+	COL_BOX
+};
 enum { SMTP_REFUSED = 500 };
 
 const struct config_key mails_config[] = {
@@ -58,6 +70,7 @@ struct job {
 	char *address;
 	const char *relay, *sender, *user, *password;
 	bool plain;
+	bool sealed; /* its link does not open: nothing to hand over until the key ring is right */
 	struct buf bytes;
 	size_t read;
 	bool taken, refused;
@@ -117,7 +130,7 @@ work(void *ctx)
 		job->taken = curl_easy_perform(curl) == CURLE_OK;
 		(void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
 	}
-	job->refused = !job->taken && (code >= SMTP_REFUSED || job->bytes.n == 0);
+	job->refused = !job->taken && !job->sealed && (code >= SMTP_REFUSED || job->bytes.n == 0);
 	curl_easy_cleanup(curl);
 	curl_slist_free_all(to);
 }
@@ -165,7 +178,7 @@ done(void *ctx)
 
 /* `words`: what it says; else it brings the link to a transcript. */
 static void
-compose(struct job *job, const char *title, const char *url, struct view words)
+compose(struct job *job, const char *title, struct view url, struct view words)
 {
 	char id[48];
 	struct buf text = { 0 };
@@ -175,9 +188,9 @@ compose(struct job *job, const char *title, const char *url, struct view words)
 		buf_add(&text, words.p, words.n);
 	else
 		buf_addf(&text,
-		    "This is the link to the transcript of your chat with %s.\r\n\r\n%s\r\n\r\n"
+		    "This is the link to the transcript of your chat with %s.\r\n\r\n%.*s\r\n\r\n"
 		    "Whoever has the link can read it; it ends after seven days.\r\n",
-		    title, url);
+		    title, (int)url.n, url.n > 0 ? url.p : "");
 	if (!mail_encode(&(struct mail){ job->sender, job->address, title, text.p, id,
 			     clock_wall_us() / 1000000 },
 		&job->bytes))
@@ -185,13 +198,30 @@ compose(struct job *job, const char *title, const char *url, struct view words)
 	buf_fini(&text);
 }
 
+/* Adds the link that the mail brings, if it does. -1: it does not open, which is logged. */
+static int
+add_link(struct mails *mails, const struct db_result *rows, int i, struct buf *out)
+{
+	struct buf sealed = { 0 };
+	int result = 0;
+
+	db_bytes(rows, i, COL_SECRET, &sealed);
+	if (sealed.n > 0)
+		result = box_open(mails->rounds.daemon, TRANSCRIPT_LINK_TABLE,
+		    db_int(rows, i, COL_TENANT), db_int(rows, i, COL_BOX), buf_view(&sealed), out);
+	else
+		buf_add_view(out, db_text(rows, i, COL_URL));
+	buf_fini(&sealed);
+	return result;
+}
+
 static void
 begin(struct mails *mails, const struct db_result *rows, int i)
 {
 	const struct config *config = daemon_config(mails->rounds.daemon);
 	struct job *job = mem_zero(1, sizeof(*job));
-	char *title = view_dup(db_text(rows, i, COL_TITLE)),
-	     *url = view_dup(db_text(rows, i, COL_URL));
+	char *title = view_dup(db_text(rows, i, COL_TITLE));
+	struct buf url = { 0 };
 
 	*job = (struct job){ .mails = mails,
 		.tenant = db_int(rows, i, COL_TENANT),
@@ -203,9 +233,11 @@ begin(struct mails *mails, const struct db_result *rows, int i)
 		.user = config_text(config, "mail_user"),
 		.password = config_text(config, "mail_password"),
 		.plain = config_int(config, "mail_plain") != 0 };
-	compose(job, title, url, db_text(rows, i, COL_TEXT));
+	job->sealed = add_link(mails, rows, i, &url) != 0;
+	if (!job->sealed)
+		compose(job, title, buf_view(&url), db_text(rows, i, COL_TEXT));
 	free(title);
-	free(url);
+	box_wipe(&url);
 	rounds_begun(&mails->rounds);
 	job_run(daemon_loop(mails->rounds.daemon), work, done, job);
 }
@@ -229,7 +261,7 @@ look(void *ctx)
 
 	rounds_begun(&mails->rounds);
 	db_submit(daemon_db(mails->rounds.daemon),
-	    &(struct db_call){ .query = &q_mails_begin_2, .lane = DB_LANE_ALONE, .params = params },
+	    &(struct db_call){ .query = &q_mails_begin_3, .lane = DB_LANE_ALONE, .params = params },
 	    on_begun, mails);
 }
 

@@ -37,7 +37,9 @@ int widget_gate_start(struct daemon *daemon, struct err *err);
 void widget_gate_stop(struct daemon *daemon);
 bool widget_before(struct http_req *req, void *app);
 void widget_options(struct http_req *req, void *app);
-/* The widget of the path; answers 404 itself when there is none. */
+/* The widget of the path; NULL: none. */
+const struct site *widget_site_find(const struct http_req *req);
+/* The same; answers 404 itself when there is none. */
 const struct site *widget_site(struct http_req *req);
 /* What is counted, of whom. */
 enum widget_count {

@@ -77,9 +77,9 @@ widget_within_source(struct http_req *req, enum widget_count count, int64_t amou
 	return is_within(req, count, who, n, amount, limit);
 }
 
-/* The widget that a path names, whether it has a route or not; NULL: none. */
-static const struct site *
-site_of_path(const struct http_req *req)
+/* Whether the path has a route or not. */
+const struct site *
+widget_site_find(const struct http_req *req)
 {
 	struct view path = http_path(req);
 	const size_t skip = sizeof(SITES_PATH) - 1;
@@ -124,7 +124,7 @@ widget_before(struct http_req *req, void *app)
 {
 	if (!view_starts(http_path(req), "/widget/"))
 		return true; /* health and metrics, which no edge shows to strangers */
-	if (!admit_origin(req, site_of_path(req))) {
+	if (!admit_origin(req, widget_site_find(req))) {
 		refuse_origin(req);
 		return false;
 	}
@@ -136,7 +136,7 @@ void
 widget_options(struct http_req *req, void *app)
 {
 	(void)app;
-	if (!admit_origin(req, site_of_path(req))) {
+	if (!admit_origin(req, widget_site_find(req))) {
 		refuse_origin(req);
 		return;
 	}
@@ -149,7 +149,7 @@ widget_options(struct http_req *req, void *app)
 const struct site *
 widget_site(struct http_req *req)
 {
-	const struct site *site = site_of_path(req);
+	const struct site *site = widget_site_find(req);
 	struct err err;
 
 	if (site == NULL) {

@@ -2,15 +2,18 @@
  * widget_transcripts - a link to what was said in a web chat, and the page behind it (MS-9).
  *
  * Owns: the page: one script of our own, known by its hash, which shows times as its reader has them; nothing loaded, every text escaped. Who has a link reads it until it expires: its token is random and stands
- *       nowhere else; the database has the hash.
+ *       nowhere else; the database has the hash, and the link sealed while an e-mail is to bring it.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "chatd/core/html_escape.h"
+#include "chatd/transcript_link.h"
 #include "chatd/widget.h"
 #include "common/auth/auth.h"
 #include "common/base/bytes.h"
+#include "common/daemon/box.h"
+#include "common/daemon/once.h"
 
 enum { LINK_EMAIL };
 enum { LINKS_MINUTE = 30 }; /* from one source; a fresh chat has a fresh visitor */
@@ -40,15 +43,48 @@ is_address(struct view text)
 	    memchr(at + 1, '@', text.n - (size_t)(at + 1 - text.p)) == NULL;
 }
 
+static void
+show(struct http_req *req, json_t *body)
+{
+	const struct site *site = widget_site_find(req);
+
+	if (site != NULL)
+		once_open(request_daemon(req), TRANSCRIPT_LINK_TABLE, site->tenant, site->channel,
+		    body, "url");
+	else
+		(void)json_object_set_new(
+		    body, "url", json_null()); /* deleted meanwhile, with its chats */
+}
+
+/* Makes a link. -1: `err` says why not. */
+static int
+link_make(struct daemon *daemon, const struct site *site, unsigned char hash[SHA256_SIZE],
+    struct buf *sealed, struct err *err)
+{
+	char token[TOKEN_TEXT_SIZE];
+	struct buf url = { 0 };
+	int result;
+
+	token_make("tlv_", token);
+	(void)token_hash(view_of(token), hash);
+	buf_addf(&url, "%s/widget/v1/transcripts/%s",
+	    config_text(daemon_config(daemon), "public_url"), token);
+	result = box_seal(daemon, TRANSCRIPT_LINK_TABLE, site->tenant, site->channel,
+	    buf_view(&url), sealed, err);
+	mem_wipe(token, sizeof(token));
+	box_wipe(&url);
+	return result;
+}
+
 void
 on_transcript_ask(struct http_req *req, void *app)
 {
 	const struct body_value *email = &request_values(req)->at[LINK_EMAIL];
+	const char *relay = config_text(daemon_config(app), "mail_relay");
 	struct visitor visitor;
 	const struct site *site = visitor_enter(req, &visitor);
 	unsigned char hash[SHA256_SIZE];
-	char token[TOKEN_TEXT_SIZE], url[300];
-	const char *relay;
+	struct buf sealed = { 0 };
 	struct err err;
 
 	if (site == NULL || !widget_within_source(req, COUNT_MAILS, 1, LINKS_MINUTE))
@@ -58,20 +94,24 @@ on_transcript_ask(struct http_req *req, void *app)
 		http_reply_err(req, &err, NULL);
 		return;
 	}
-	relay = config_text(daemon_config(app), "mail_relay");
-	token_make("tlv_", token);
-	(void)token_hash(view_of(token), hash);
-	(void)snprintf(url, sizeof(url), "%s/widget/v1/transcripts/%s",
-	    config_text(daemon_config(app), "public_url"), token);
+	if (link_make(app, site, hash, &sealed, &err) != 0) {
+		http_reply_err(req, &err, NULL);
+		return;
+	}
 	const int64_t keys[] = { visitor_key(site, &visitor) };
 	const struct db_param params[] = { P_INT(site->tenant), P_INT(site->channel),
 		P_BYTES(visitor_hash(&visitor)),
-		P_BYTES(((struct view){ (const char *)hash, sizeof(hash) })), P_TEXT(url),
-		relay[0] != '\0' ? field_text(email) : P_NULL() };
+		P_BYTES(((struct view){ (const char *)hash, sizeof(hash) })),
+		relay[0] != '\0' ? field_text(email) : P_NULL(), P_BYTES(buf_view(&sealed)),
+		P_INT(site->channel) };
 
 	command_run(req,
-	    &(struct command){
-		.query = &q_visitor_transcript, .params = params, .keys = keys, .key_count = 1 });
+	    &(struct command){ .query = &q_visitor_transcript,
+		.params = params,
+		.keys = keys,
+		.key_count = 1,
+		.show = show });
+	buf_fini(&sealed);
 }
 
 /* ---- the page ---- */

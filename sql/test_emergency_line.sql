@@ -252,11 +252,17 @@ UPDATE directory.site SET security_emails = '{guard@example.com,watch@example.co
 INSERT INTO messaging.mail (tenant, conversation, address, title, url, due_at, made_at)
 SELECT 1, 1, 'stranger@example.com', 'Chat', 'https://x.example/', ops.clock() - interval '1 hour', ops.clock() FROM generate_series(1, 10000);
 SELECT pg_temp.tell('mailed', 'began');
-SELECT test.is((SELECT count(*) FROM messaging.mail WHERE url IS NULL), 0::bigint, 'the call has waited for no mail'),
+SELECT test.is((SELECT count(*) FROM messaging.mail WHERE text IS NOT NULL), 0::bigint, 'the call has waited for no mail'),
 	test.is((SELECT count(*) FROM presence.emergency_mail_due(10)), 1::bigint, 'it is due'),
 	test.is(pg_temp.mail(), 'ok', 'it is written'), test.is(pg_temp.mail(), 'unchanged', 'once');
-SELECT test.is((SELECT string_agg(b.address, ' ' ORDER BY b.address) FROM messaging.mails_begin_2(2) AS b), 'guard@example.com watch@example.com', 'and handed over first');
+SELECT test.is((SELECT string_agg(b.address, ' ' ORDER BY b.address) FROM messaging.mails_begin_3(2) AS b), 'guard@example.com watch@example.com', 'and handed over first');
 DELETE FROM messaging.mail WHERE url IS NOT NULL;
+-- A chatd of the release before can't open a sealed link: it leaves it to one that can.
+INSERT INTO messaging.mail (tenant, conversation, address, title, secret, box, due_at, made_at)
+VALUES (1, 1, 'stranger@example.com', 'Chat', '\x00', 1, ops.clock(), ops.clock());
+SELECT test.is((SELECT count(*) FROM messaging.mails_begin_2(10)) + (SELECT count(*) FROM messaging.mails_begin(10)), 0::bigint, 'a sealed link is not for the release before'),
+	test.is((SELECT string_agg(b.address, ' ') FROM messaging.mails_begin_3(10) AS b WHERE b.secret IS NOT NULL), 'stranger@example.com', 'but for this one');
+DELETE FROM messaging.mail WHERE secret IS NOT NULL;
 SELECT test.is((SELECT string_agg(m.address, ' ' ORDER BY m.address) FROM messaging.mail AS m), 'guard@example.com watch@example.com', 'to each of them');
 SELECT test.ok(bool_and(m.text LIKE 'Ann dialled the emergency number 112 at %Site: Head office%Address sent: Storgatan 5, Floor 3, 111 22 Stockholm, SE (not confirmed)%A call back reaches: +46850001001%'),
 	'who, where, when', min(m.text)) FROM messaging.mail AS m;

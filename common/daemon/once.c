@@ -55,23 +55,31 @@ once_seal(
 }
 
 void
+once_open(struct daemon *daemon, const char *table, int64_t tenant, int64_t row, json_t *body,
+    const char *name)
+{
+	const char *box = json_string_value(json_object_get(json_object_get(body, name), "box"));
+	struct buf sealed = { 0 }, secret = { 0 };
+
+	if (box == NULL)
+		return;
+	hex_decode(view_of(box), &sealed);
+	if (box_open(daemon, table, tenant, row, buf_view(&sealed), &secret) == 0)
+		(void)json_object_set_new(body, name, json_stringn(secret.p, secret.n));
+	else
+		(void)json_object_set_new(body, name, json_null());
+	box_wipe(&secret);
+	buf_fini(&sealed);
+}
+
+void
 once_show(struct http_req *req, json_t *body, const char *table, const char *id_name,
     const char *secret_name)
 {
-	const char *box =
-	    json_string_value(json_object_get(json_object_get(body, secret_name), "box"));
 	const char *id = json_string_value(json_object_get(body, id_name));
-	struct buf sealed = { 0 }, secret = { 0 };
 	int64_t row = 0;
 
-	if (box == NULL || id == NULL || !view_to_int(view_of(id), 1, INT64_MAX, &row))
-		return;
-	hex_decode(view_of(box), &sealed);
-	if (box_open(request_daemon(req), table, request_actor(req)->tenant, row, buf_view(&sealed),
-		&secret) == 0)
-		(void)json_object_set_new(body, secret_name, json_stringn(secret.p, secret.n));
-	else
-		(void)json_object_set_new(body, secret_name, json_null());
-	box_wipe(&secret);
-	buf_fini(&sealed);
+	if (id != NULL && view_to_int(view_of(id), 1, INT64_MAX, &row))
+		once_open(
+		    request_daemon(req), table, request_actor(req)->tenant, row, body, secret_name);
 }

@@ -19,6 +19,11 @@ void once_id(struct http_req *req, const struct db_query *query,
 bool once_seal(
     struct http_req *req, const char *table, int64_t id, struct view secret, struct buf *sealed);
 
+/* Puts the secret in place of the box that is the member `name` of `body`, sealed for (table, tenant, row). null: it does not
+ * open. */
+void once_open(struct daemon *daemon, const char *table, int64_t tenant, int64_t row, json_t *body,
+    const char *name);
+
 /* Of struct command.show: puts the secret in place of its box. `id_name`: the member of `body` that is the id it was sealed
  * for. null: it does not open. */
 void once_show(struct http_req *req, json_t *body, const char *table, const char *id_name,

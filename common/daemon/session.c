@@ -215,7 +215,7 @@ enter(struct http_req *req, struct request *request)
 {
 	const struct http_route *route = http_route_of(req);
 	struct view content_type;
-	struct err err;
+	struct body_errs errs;
 
 	if (route->ws != NULL && route->handler == NULL) {
 		upgrade(req, &request->actor);
@@ -223,8 +223,8 @@ enter(struct http_req *req, struct request *request)
 	}
 	(void)http_header(req, "content-type", &content_type);
 	if (body_decode(route->body, content_type, http_query_raw(req), http_body(req),
-		&request->values, &err) != 0) {
-		http_reply_err(req, &err, NULL);
+		&request->values, &errs) != 0) {
+		http_reply_errs(req, errs.at, errs.count, NULL);
 		return;
 	}
 	request->decoded = true;

@@ -9,6 +9,7 @@
  *
  * No body counts as {}. A body with no Content-Type, or with one other than application/json: 415. Not JSON: 400.
  * A field that is missing, of the wrong type, out of range, too long, unknown, or given twice: 422 with its JSON pointer. Not UTF-8: 400.
+ * All fields that are wrong are told at once, up to BODY_ERRS_MAX.
  */
 #ifndef COMMON_HTTP_BODY_H
 #define COMMON_HTTP_BODY_H
@@ -46,7 +47,8 @@ enum {
 	BODY_SECRET = 16, /* is given and never shown */
 	BODY_PROOF =
 	    32, /* giving it requires re-authentication: http_proof in http.h; not read here */
-	BODY_FIELDS_MAX = 48
+	BODY_FIELDS_MAX = 48,
+	BODY_ERRS_MAX = 16 /* that one answer tells */
 };
 
 /* What a BODY_ANY holds, for the API document: SHAPE("[id]") (README.md, "How a route is described"). */
@@ -83,9 +85,15 @@ struct body_values {
 
 extern const struct body body_none, body_raw;
 
-/* On failure nothing needs freeing. */
+/* What is wrong with a request: at most one error for each field. The first decides the status of the answer. */
+struct body_errs {
+	int count;
+	struct err at[BODY_ERRS_MAX];
+};
+
+/* -1: `errs` has what is wrong, and nothing needs freeing. */
 int body_decode(const struct body *body, struct view content_type, struct view query,
-    struct view raw, struct body_values *out, struct err *err);
+    struct view raw, struct body_values *out, struct body_errs *errs);
 void body_values_fini(struct body_values *values);
 
 /* urlencoded pairs in order: calls `pair` with decoded views; false from it stops. -1: malformed

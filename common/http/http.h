@@ -182,6 +182,8 @@ void http_reply_json(struct http_req *req, int status, json_t *take);
 /* RFC 9457 problem document from the error table; fields "errors":[{"pointer":"/text","detail":…}].
  * `extra` (may be NULL, stolen) is merged into the document. */
 void http_reply_err(struct http_req *req, const struct err *err, json_t *extra);
+/* As http_reply_err for the first of `count` (at least 1); `errors` has them all. */
+void http_reply_errs(struct http_req *req, const struct err *at, int count, json_t *extra);
 /* The same with a status, stable type and title of the caller's own ("offer_already_accepted"). */
 void http_reply_problem(struct http_req *req, int status, const char *type, const char *title,
     const char *detail, json_t *extra);

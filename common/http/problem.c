@@ -64,26 +64,40 @@ log_err(const struct http_req *req, const struct err *err)
 	log_write(level, "http_problem", fields, (int)(sizeof(fields) / sizeof(fields[0])));
 }
 
+/* Of a body that is wrong as a whole the pointer is "" (RFC 6901). */
+static json_t *
+error_json(const struct err *err)
+{
+	char pointer[sizeof(err->field) + 1];
+	json_t *one = json_object();
+
+	(void)snprintf(pointer, sizeof(pointer), "%s%s",
+	    err->field[0] == '\0' || err->field[0] == '/' ? "" : "/", err->field);
+	set_text(one, "pointer", pointer);
+	set_text(one, "detail", err->text);
+	return one;
+}
+
+void
+http_reply_errs(struct http_req *req, const struct err *at, int count, json_t *extra)
+{
+	json_t *document = document_new(err_type(at->kind), err_title(at->kind), at->text);
+	json_t *errors = json_array();
+
+	for (int i = 0; i < count; i++)
+		if (at[i].field[0] != '\0' || at[i].kind == ERR_INVALID)
+			(void)json_array_append_new(errors, error_json(&at[i]));
+	if (json_array_size(errors) > 0)
+		(void)json_object_set(document, "errors", errors);
+	json_decref(errors);
+	log_err(req, at);
+	reply(req, err_status(at->kind), document, extra);
+}
+
 void
 http_reply_err(struct http_req *req, const struct err *err, json_t *extra)
 {
-	json_t *document = document_new(err_type(err->kind), err_title(err->kind), err->text);
-
-	/* Of a body that is wrong as a whole the pointer is "" (RFC 6901). */
-	if (err->field[0] != '\0' || err->kind == ERR_INVALID) {
-		json_t *errors = json_array(), *one = json_object();
-
-		char pointer[sizeof(err->field) + 1];
-
-		(void)snprintf(pointer, sizeof(pointer), "%s%s",
-		    err->field[0] == '\0' || err->field[0] == '/' ? "" : "/", err->field);
-		set_text(one, "pointer", pointer);
-		set_text(one, "detail", err->text);
-		(void)json_array_append_new(errors, one);
-		(void)json_object_set_new(document, "errors", errors);
-	}
-	log_err(req, err);
-	reply(req, err_status(err->kind), document, extra);
+	http_reply_errs(req, err, 1, extra);
 }
 
 void

@@ -32,15 +32,17 @@ refuse(const struct body *body, const char *type, const char *query, struct view
     const char *field)
 {
 	struct body_values values;
-	struct err err = { .kind = ERR_NONE };
+	struct body_errs errs;
+	const struct err *err = &errs.at[0];
 
-	if (body_decode(body, view_of(type), view_of(query), raw, &values, &err) == 0)
+	if (body_decode(body, view_of(type), view_of(query), raw, &values, &errs) == 0)
 		fail_msg("accepted: %.*s ? %s", (int)raw.n, raw.p, query);
-	if (err_status(err.kind) != status || strcmp(err.field, field) != 0)
-		print_message("%.*s ? %s: %s\n", (int)raw.n, raw.p, query, err.text);
-	assert_int_equal(err_status(err.kind), status);
-	assert_string_equal(err.field, field);
-	assert_true(err.text[0] != '\0');
+	if (errs.count != 1 || err_status(err->kind) != status || strcmp(err->field, field) != 0)
+		print_message("%.*s ? %s: %s\n", (int)raw.n, raw.p, query, err->text);
+	assert_int_equal(errs.count, 1);
+	assert_int_equal(err_status(err->kind), status);
+	assert_string_equal(err->field, field);
+	assert_true(err->text[0] != '\0');
 	assert_null(values.root);
 }
 
@@ -48,14 +50,14 @@ static void
 a_json_body_becomes_values_in_the_order_of_its_fields(void **unused)
 {
 	struct body_values values;
-	struct err err;
+	struct body_errs errs;
 
 	(void)unused;
 	assert_int_equal(body_decode(&json_body, VIEW("application/json; charset=utf-8"), VIEW(""),
 			     VIEW("{\"data\":[1],\"colour\":\"green\",\"loud\":true,"
 				  "\"agent\":\"9223372036854775807\",\"count\":-5,"
 				  "\"text\":\"\xc3\xa4\xc3\xb6\xc3\xbc\"}"),
-			     &values, &err),
+			     &values, &errs),
 	    0);
 	assert_true(view_is(values.at[F_TEXT].text, "\xc3\xa4\xc3\xb6\xc3\xbc"));
 	assert_int_equal(values.at[F_COUNT].number, -5);
@@ -71,11 +73,11 @@ static void
 what_was_not_given_and_what_was_given_as_null_differ(void **unused)
 {
 	struct body_values values;
-	struct err err;
+	struct body_errs errs;
 
 	(void)unused;
 	assert_int_equal(body_decode(&json_body, VIEW("application/json"), VIEW(""),
-			     VIEW("{\"text\":\"a\",\"count\":null,\"data\":null}"), &values, &err),
+			     VIEW("{\"text\":\"a\",\"count\":null,\"data\":null}"), &values, &errs),
 	    0);
 	assert_true(values.at[F_TEXT].present);
 	assert_false(values.at[F_COUNT].present);
@@ -184,7 +186,7 @@ brackets_in_a_string_are_not_nesting(void **unused)
 {
 	struct buf raw = { .p = NULL };
 	struct body_values values;
-	struct err err;
+	struct body_errs errs;
 
 	(void)unused;
 	buf_add_text(&raw, "{\"text\":\"a\",\"data\":\"\\\"");
@@ -192,7 +194,7 @@ brackets_in_a_string_are_not_nesting(void **unused)
 		buf_add_char(&raw, '[');
 	buf_add_text(&raw, "\"}");
 	assert_int_equal(body_decode(&json_body, VIEW("application/json"), VIEW(""), buf_view(&raw),
-			     &values, &err),
+			     &values, &errs),
 	    0);
 	body_values_fini(&values);
 	buf_fini(&raw);
@@ -203,7 +205,7 @@ a_long_unknown_name_is_told_cut_but_still_utf8(void **unused)
 {
 	struct buf raw = { .p = NULL };
 	struct body_values values;
-	struct err err;
+	struct body_errs errs;
 	json_t *told;
 
 	(void)unused;
@@ -212,10 +214,10 @@ a_long_unknown_name_is_told_cut_but_still_utf8(void **unused)
 		buf_add_text(&raw, "\xe2\x82\xac");
 	buf_add_text(&raw, "\":1}");
 	assert_int_equal(body_decode(&json_body, VIEW("application/json"), VIEW(""), buf_view(&raw),
-			     &values, &err),
+			     &values, &errs),
 	    -1);
-	assert_int_equal(strncmp(err.field, "/a\xe2\x82\xac", 5), 0);
-	told = json_string(err.field);
+	assert_int_equal(strncmp(errs.at[0].field, "/a\xe2\x82\xac", 5), 0);
+	told = json_string(errs.at[0].field);
 	assert_non_null(told);
 	json_decref(told);
 	buf_fini(&raw);
@@ -225,12 +227,12 @@ static void
 query_parameters_become_values_too(void **unused)
 {
 	struct body_values values;
-	struct err err;
+	struct body_errs errs;
 
 	(void)unused;
 	assert_int_equal(body_decode(&query_body, VIEW(""),
 			     VIEW("text=%C3%A4+b&count=7&agent=12&loud=false&colour=red"), VIEW(""),
-			     &values, &err),
+			     &values, &errs),
 	    0);
 	assert_true(view_is(values.at[F_TEXT].text, "\xc3\xa4 b"));
 	assert_int_equal(values.at[F_COUNT].number, 7);
@@ -273,13 +275,13 @@ static void
 a_request_without_body_may_say_so_in_json(void **unused)
 {
 	struct body_values values;
-	struct err err;
+	struct body_errs errs;
 
 	(void)unused;
-	assert_int_equal(body_decode(&body_none, VIEW(""), VIEW(""), VIEW(""), &values, &err), 0);
+	assert_int_equal(body_decode(&body_none, VIEW(""), VIEW(""), VIEW(""), &values, &errs), 0);
 	body_values_fini(&values);
 	assert_int_equal(
-	    body_decode(&body_none, VIEW(""), VIEW(""), VIEW(" { } \n"), &values, &err), 0);
+	    body_decode(&body_none, VIEW(""), VIEW(""), VIEW(" { } \n"), &values, &errs), 0);
 	body_values_fini(&values);
 	refuse(&body_none, "", "", VIEW("{\"a\":1}"), 400, "");
 	refuse(&body_none, "", "", VIEW("[]"), 400, "");
@@ -290,11 +292,11 @@ static void
 raw_bytes_and_their_query_are_the_handlers_own(void **unused)
 {
 	struct body_values values;
-	struct err err;
+	struct body_errs errs;
 
 	(void)unused;
 	assert_int_equal(
-	    body_decode(&body_raw, VIEW("x/y"), VIEW("%"), VIEW("\xff"), &values, &err), 0);
+	    body_decode(&body_raw, VIEW("x/y"), VIEW("%"), VIEW("\xff"), &values, &errs), 0);
 	body_values_fini(&values);
 }
 
@@ -311,15 +313,15 @@ static void
 a_part_of_a_thing_needs_no_field_but_changes_none_that_is_fixed(void **unused)
 {
 	struct body_values values;
-	struct err err;
+	struct body_errs errs;
 
 	(void)unused;
 	assert_int_equal(
-	    body_decode(&part_body, VIEW("application/json"), VIEW(""), VIEW("{}"), &values, &err),
+	    body_decode(&part_body, VIEW("application/json"), VIEW(""), VIEW("{}"), &values, &errs),
 	    0);
 	body_values_fini(&values);
 	assert_int_equal(body_decode(&part_body, VIEW("application/json"), VIEW("dry_run=true"),
-			     VIEW("{\"size\":2}"), &values, &err),
+			     VIEW("{\"size\":2}"), &values, &errs),
 	    0);
 	assert_int_equal(values.at[0].number, 1);
 	assert_int_equal(values.at[2].number, 2);
@@ -338,6 +340,73 @@ a_field_of_the_query_is_none_of_the_body_nor_the_other_way_round(void **unused)
 	refuse(&part_body, "application/json", "", VIEW("{\"dry_run\":true}"), 422, "/dry_run");
 	refuse(&part_body, "application/json", "size=2", VIEW("{}"), 400, "/size");
 	refuse(&part_body, "application/json", "dry_run=yes", VIEW("{}"), 422, "/dry_run");
+}
+
+/* "kind field", … in their order. */
+static void
+refuse_all(const struct body *body, const char *query, struct view raw, const char *const told[])
+{
+	struct body_values values;
+	struct body_errs errs;
+	int count = 0;
+
+	assert_int_equal(
+	    body_decode(body, VIEW("application/json"), view_of(query), raw, &values, &errs), -1);
+	for (; told[count] != NULL; count++) {
+		char shown[80];
+
+		assert_true(count < errs.count);
+		(void)snprintf(shown, sizeof(shown), "%d %s", err_status(errs.at[count].kind),
+		    errs.at[count].field);
+		assert_string_equal(shown, told[count]);
+	}
+	assert_int_equal(errs.count, count);
+	assert_null(values.root);
+	assert_null(values.store.p);
+}
+
+#define TOLD(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+static void
+all_fields_that_are_wrong_are_told_each_once(void **unused)
+{
+	(void)unused;
+	refuse_all(&json_body, "",
+	    VIEW("{\"count\":11,\"loud\":1,\"no\":1,\"agent\":\"12\",\"colour\":\"blue\"}"),
+	    TOLD("422 /count", "422 /loud", "422 /no", "422 /colour", "422 /text"));
+	refuse_all(&json_body, "a=1", VIEW("{\"text\":null}"), TOLD("422 /text", "400 /a"));
+	refuse_all(&query_body, "b=1&count=x&text=a&text=b&loud=no", VIEW(""),
+	    TOLD("400 /b", "422 /count", "422 /text", "422 /loud"));
+	refuse_all(&query_body, "count=x&loud=%ff", VIEW(""), TOLD("422 /count", "400 "));
+	refuse_all(&query_body, "count=x&%", VIEW(""), TOLD("422 /count", "400 "));
+	refuse_all(&part_body, "dry_run=yes", VIEW("{\"name\":\"a\",\"size\":4}"),
+	    TOLD("422 /name", "422 /size", "422 /dry_run"));
+}
+
+static void
+of_many_that_are_wrong_the_first_are_told(void **unused)
+{
+	struct buf raw = { .p = NULL }, query = { .p = NULL };
+	struct body_values values;
+	struct body_errs errs;
+
+	(void)unused;
+	for (int i = 0; i < 2 * BODY_ERRS_MAX; i++) {
+		buf_addf(&raw, "%c\"no%d\":1", i == 0 ? '{' : ',', i);
+		buf_addf(&query, "%sno%d=1", i == 0 ? "" : "&", i);
+	}
+	buf_add_text(&raw, "}");
+	assert_int_equal(body_decode(&json_body, VIEW("application/json"), buf_view(&query),
+			     buf_view(&raw), &values, &errs),
+	    -1);
+	assert_int_equal(errs.count, BODY_ERRS_MAX);
+	assert_string_equal(errs.at[BODY_ERRS_MAX - 1].field, "/no15");
+	assert_int_equal(
+	    body_decode(&query_body, VIEW(""), buf_view(&query), VIEW(""), &values, &errs), -1);
+	assert_int_equal(errs.count, BODY_ERRS_MAX);
+	assert_string_equal(errs.at[0].field, "/no0");
+	buf_fini(&raw);
+	buf_fini(&query);
 }
 
 int
@@ -359,6 +428,8 @@ main(void)
 		cmocka_unit_test(a_request_without_body_may_say_so_in_json),
 		cmocka_unit_test(a_part_of_a_thing_needs_no_field_but_changes_none_that_is_fixed),
 		cmocka_unit_test(a_field_of_the_query_is_none_of_the_body_nor_the_other_way_round),
+		cmocka_unit_test(all_fields_that_are_wrong_are_told_each_once),
+		cmocka_unit_test(of_many_that_are_wrong_the_first_are_told),
 		cmocka_unit_test(raw_bytes_and_their_query_are_the_handlers_own),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,6 +50,20 @@ test('an administrator sees each line to a carrier, in light and dark, at 400 pi
   await page.setViewportSize({ width: 1280, height: 800 });
 });
 
+test('a banner names the channels to which anybody can write who learns their address', async () => {
+  const ok = (answer, status = 200) => { assert.equal(answer.status, status, JSON.stringify(answer.body)); return answer.body; };
+  const post = async (noun, body) => ok(await adam.call('POST', `/api/v1/${noun}`, body), 201);
+  assert.equal(await the('gateway-unsigned').count(), 0);
+  const account = await post('carrier-accounts', { carrier: 'infobip', name: 'Bare', settings: { base_url: 'http://127.0.0.1:9', unsigned: 'yes' }, secrets: { api_key: 'k' } });
+  const channel = await post('channels', { medium: 'sms', name: 'Without a signature', number: newNumber() });
+  await post('channel-carriers', { channel_id: channel.id, account_id: account.id });
+  await eventually(() => the('gateway-unsigned').textContent(), /without a signature: Without a signature\. Whoever learns/);
+  await shot('20-gateway-unsigned');
+  const { version } = ok(await adam.call('GET', `/api/v1/channels/${channel.id}`));
+  ok(await adam.call('PATCH', `/api/v1/channels/${channel.id}`, { disabled: true }, { headers: { 'if-match': `"${version}"` } }));
+  await the('gateway-unsigned').waitFor({ state: 'detached' });
+});
+
 test('a test is sent from a line, and counted; what the carrier refuses shows with its code', async () => {
   const number = newNumber();
   await (await attempt(twilio, 'send', number))(/On its way/);

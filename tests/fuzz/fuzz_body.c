@@ -38,15 +38,20 @@ static void
 decode(const struct body *body, struct view query, struct view raw)
 {
 	struct body_values values;
-	struct err err = { .kind = ERR_NONE };
+	struct body_errs errs;
 
-	if (body_decode(body, (struct view){ "", 0 }, query, raw, &values, &err) == 0) {
+	if (body_decode(body, (struct view){ "", 0 }, query, raw, &values, &errs) == 0) {
 		check(&values);
 		body_values_fini(&values);
 		return;
 	}
-	assert(err_status(err.kind) == 400 || err_status(err.kind) == 422);
-	assert(utf8_valid(view_of(err.field)) && utf8_valid(view_of(err.text)));
+	assert(errs.count >= 1 && errs.count <= BODY_ERRS_MAX);
+	for (int i = 0; i < errs.count; i++) {
+		const struct err *err = &errs.at[i];
+
+		assert(err_status(err->kind) == 400 || err_status(err->kind) == 422);
+		assert(utf8_valid(view_of(err->field)) && utf8_valid(view_of(err->text)));
+	}
 }
 
 static bool

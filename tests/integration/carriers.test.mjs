@@ -371,6 +371,8 @@ test('what signs a carrier\'s calls is needed; an account that says it goes with
   assert.deepEqual(warned(held), [held.id]);
   const counted = (n) => until(`${n} are counted`, async () => (await stack.metrics('smsgw')).sms_channels_unsigned === n);
   await counted(1);
+  const shown = async () => ok(await adam.call('GET', '/api/v1/sms/lines?limit=200')).data.find(({ id }) => id === channel.id).unsigned;
+  assert.equal(await shown(), true, 'its line says so to who administers');
   const at = { channel, account, held, number: channel.number, hook: `${stack.base}/hooks/sms/${channel.hook_key}` }, from = newNumber();
   const how = inbound(sinch, at, { id: newId(sinch), from, text: 'by nobody knows whom' }), bare = (one) => signed({ ...sinch, sign: () => ({}) }, one);
   await until('it is taken', async () => (await make(bare(how))).status === 200);
@@ -380,6 +382,7 @@ test('what signs a carrier\'s calls is needed; an account that says it goes with
   const again = ok(await change({ settings: settingsOf(sinch), secrets: { ...rest, webhook_secret: signs } }));
   assert.deepEqual(warned(again), []);
   await counted(0);
+  assert.equal(await shown(), false);
   await until('it is refused', async () => (await make(bare(inbound(sinch, at, { id: newId(sinch), from, text: 'and again' })))).status === 403);
   assert.equal((await change({ secrets: rest })).body.errors[0].pointer, '/secrets/webhook_secret');
 });

@@ -1,11 +1,10 @@
 // Keys of the addresses that carriers and fax providers call: sealed in the database, and no reader of it learns one.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startDemoCarrier } from '../lib/carrier.mjs';
 import { Client } from '../lib/client.mjs';
 import { assigned, send } from '../lib/desk.mjs';
+import { hidden, readable } from '../lib/hidden.mjs';
 import { ids } from '../lib/random.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { inboundParams, newNumber, postSigned } from '../lib/texts.mjs';
@@ -30,30 +29,9 @@ const known = (channel) => until('the gateway knows the address', async () => (a
 const faxKnown = async (key) => (await fetch(`${stack.base}/hooks/fax/${key}`, { method: 'POST', body: '{}' })).status !== 404;
 const restart = async () => { await stack.kill('smsgw', 'SIGTERM'); await stack.ensure(); };
 
-// In which tables and views that tl_reader reads a text stands.
-async function readable(text) {
-  const found = [];
-  for (const { name } of await stack.asOwner(`SELECT c.oid::regclass::text AS name FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p', 'v') AND NOT c.relispartition AND n.nspname !~ '^(pg_|information)' AND has_table_privilege('tl_reader', c.oid, 'SELECT')`))
-    if ((await stack.asOwner(`SELECT FROM ${name} AS t WHERE strpos(t::text, $1) > 0 LIMIT 1`, [text])).length > 0) found.push(name);
-  return found;
-}
-const sealed = async (keys) => {
-  for (const [what, key] of Object.entries(keys))
-    await until(`nothing that is readable holds the key of ${what}`, async () => (await readable(key)).length === 0)
-      .catch(async (error) => { throw new Error(`${error.message}: ${await readable(key)}`); });
-  const all = await stack.dump('--inserts');
-  assert.ok(all.includes('Shop line'), 'the dump has the channels');
-  assert.deepEqual(Object.keys(keys).filter((what) => all.includes(keys[what])), [], 'nor does a dump');
-  const logs = readdirSync(join(stack.dir, 'log')).filter((name) => !name.startsWith('edge')); // what the edge writes is nginx's
-  assert.ok(logs.some((name) => name.startsWith('smsgw')) && logs.some((name) => name.startsWith('postgres')), String(logs));
-  for (const name of logs) {
-    const text = readFileSync(join(stack.dir, 'log', name), 'utf8');
-    assert.deepEqual(Object.keys(keys).filter((what) => text.includes(keys[what])), [], `nor does ${name}`);
-  }
-};
+const sealed = (keys) => hidden(stack, keys, { known: 'Shop line', daemon: 'smsgw' });
 
-let channel, line, hidden;
+let channel, line, keys;
 test('a hook\'s key is in no table and no view, whoever made it', async () => {
   const made = await post('channels', { medium: 'sms', name: 'Sealed', number: NUMBER });
   const held = await post('channel-carriers', { channel_id: made.id, account_id: '1', rate_milli: 100000 });
@@ -76,9 +54,9 @@ test('a hook\'s key is in no table and no view, whoever made it', async () => {
   line = await post('fax-numbers', line);
   assert.match(line.address_key, /^[0-9a-f]{32}$/);
 
-  hidden = { 'the channel': again.hook_key, 'the channel before': made.hook_key, 'the seeded channel': keyOf(stack.channel('twilio').hook_url),
+  keys = { 'the channel': again.hook_key, 'the channel before': made.hook_key, 'the seeded channel': keyOf(stack.channel('twilio').hook_url),
     'the seeded sandbox': keyOf(stack.channel('sandbox').hook_url), 'the fax number': line.address_key };
-  await sealed(hidden);
+  await sealed(keys);
   assert.deepEqual((await stack.asOwner('SELECT c.name FROM directory.channel AS c WHERE c.hook_key IS NOT NULL OR c.secret IS NULL')), [], 'all channels are sealed, those without a carrier, too');
 });
 
@@ -96,7 +74,7 @@ test('the administrator sees a fax number\'s key in each answer, and a key that 
   const one = await post('fax-numbers', wanted, repeat), two = await post('fax-numbers', wanted, repeat);
   assert.deepEqual([two.id, two.address_key], [one.id, one.address_key]);
   await until('the fax line is read', () => faxKnown(one.address_key));
-  await sealed({ ...hidden, 'the other fax number': one.address_key });
+  await sealed({ ...keys, 'the other fax number': one.address_key });
 });
 
 test('texts come to the address, and the carrier is told where receipts go, also after a restart', async () => {
@@ -107,7 +85,7 @@ test('texts come to the address, and the carrier is told where receipts go, also
     const message = await send(maya, interaction, `an answer ${when} the restart`);
     await until('the receipt arrives at the address', async () =>
       (await stack.query('SELECT delivery FROM messaging.message WHERE id = $1', [message.body.id]))[0].delivery === 'delivered');
-    assert.match(carrier.requests[before].form.StatusCallback, new RegExp(`/hooks/sms/${hidden['the channel']}/receipt\\?`));
+    assert.match(carrier.requests[before].form.StatusCallback, new RegExp(`/hooks/sms/${keys['the channel']}/receipt\\?`));
   }
 });
 
@@ -116,10 +94,10 @@ test('the second carrier calls at the key with -2, as before', async () => {
     settings: { account_sid: `AC${ids.hex(16)}`, base_url: 'http://127.0.0.1:9' } });
   const [held] = (await get(`channel-carriers?channel_id=${channel.id}`)).data;
   const knows = async (key) => (await fetch(hookOf(key), { method: 'POST', body: '' })).status !== 404;
-  assert.equal(await knows(`${hidden['the channel']}-2`), false);
+  assert.equal(await knows(`${keys['the channel']}-2`), false);
   ok(await adam.call('PATCH', `/api/v1/channel-carriers/${held.id}`, { second_account_id: account.id, second_after_ms: 60000 }, { headers: etag(held) }));
-  await until('the second\'s address', () => knows(`${hidden['the channel']}-2`));
-  for (const key of ['', '-2', 'x'.repeat(32), `${hidden['the channel']}-3`, `${hidden['the channel']}-2-2`, hidden['the channel'].toUpperCase()])
+  await until('the second\'s address', () => knows(`${keys['the channel']}-2`));
+  for (const key of ['', '-2', 'x'.repeat(32), `${keys['the channel']}-3`, `${keys['the channel']}-2-2`, keys['the channel'].toUpperCase()])
     assert.equal(await knows(key), false, key);
 });
 
@@ -128,11 +106,11 @@ test('a key of an earlier release goes on, and is sealed as soon as a gateway re
   await stack.kill('smsgw', 'SIGTERM');
   await stack.asOwner(`UPDATE directory.channel SET hook_key = '${key}' WHERE tenant = 1 AND id = ${channel.id}`);
   await stack.asOwner(`UPDATE sms.fax_number SET hook_key = '${fax}' WHERE tenant = 1 AND id = ${line.id}`);
-  assert.deepEqual((await readable(key)).includes('directory.channel'), true, 'it stands there until then');
+  assert.deepEqual((await readable(stack, key)).includes('directory.channel'), true, 'it stands there until then');
   await stack.ensure();
   const now = { ...channel, hook_url: hookOf(key) };
   await known(now);
-  await sealed({ ...hidden, 'the earlier channel': key, 'the earlier fax number': fax });
+  await sealed({ ...keys, 'the earlier channel': key, 'the earlier fax number': fax });
   await restart();
   await known(now);
   assert.equal((await get(`fax-numbers/${line.id}`)).address_key, fax);
@@ -165,5 +143,5 @@ test('while a process of another release runs, a new key is one that it can read
   await until('the fax line is read', () => faxKnown(sealedFax.address_key));
   assert.deepEqual([await faxKnown(fax.address_key), await faxKnown(number.address_key)], [false, false], 'a fax number\'s former keys end');
   await known({ ...channel, hook_url: hookOf(made.hook_key) });
-  await sealed({ ...hidden, 'the rotated fax number': sealedFax.address_key });
+  await sealed({ ...keys, 'the rotated fax number': sealedFax.address_key });
 });

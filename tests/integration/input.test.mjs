@@ -46,6 +46,12 @@ test('not JSON, not UTF-8, wrong type, unknown, missing, too long: each names it
   problem(await maya.call('POST', messages(), { text: 'x'.repeat(1601) }), 422, 'invalid', '/text');
   problem(await maya.call('POST', messages(), { text: 'y', client_id: 'x'.repeat(65) }), 422, 'invalid', '/client_id');
   problem(await maya.call('PUT', '/api/v1/me/status', { status: 'sleeping' }), 422, 'invalid', '/status');
+  const told = ({ body }) => body.errors.map((error) => error.pointer), several = await maya.call('POST', messages(), { client_id: '', colour: 'red', html: 5 });
+  problem(several, 422, 'invalid', '/client_id');
+  assert.deepEqual(told(several), ['/client_id', '/colour', '/html', '/text'], 'all at once, what is missing last');
+  assert.equal(several.body.detail, several.body.errors[0].detail);
+  const list = await maya.call('GET', '/api/v1/interactions?limit=0&queue=x&state=asleep');
+  assert.deepEqual([list.status, told(list)], [422, ['/limit', '/queue', '/state']], JSON.stringify(list.body));
   problem(await maya.call('POST', messages(), undefined, { raw: JSON.stringify({ text: 'x' }), headers: { 'content-type': 'text/plain' } }), 415, 'unsupported_media_type');
 });
 

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { Client, replayed } from '../lib/client.mjs';
 import { accept, assigned, finish, send, status } from '../lib/desk.mjs';
 import { PNG as LID, uploadImage } from '../lib/files.mjs';
+import { hidden } from '../lib/hidden.mjs';
 import { Mailbox } from '../lib/mailbox.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
@@ -502,6 +503,7 @@ test('a transcript\'s link goes to the address that is named, by the relay, agai
   const asked = ok(await who.call('POST', '/chat/transcript', { email: 'ann@example.com' }), 201);
   assert.equal(asked.mailed, true);
   await until('the relay says later', () => mailbox.tried === 1);
+  await hidden(stack, { 'the link that waits': asked.url, 'its token': asked.url.replace(/.*\//, '') }, { known: 'ann@example.com', daemon: 'chatd' });
   await stack.pass(120000);
   await until('the relay has it', () => mailbox.mails.length === 1);
   const { from, to } = mailbox.mails[0], { headers, text } = Mailbox.read(mailbox.mails[0]);
@@ -510,6 +512,31 @@ test('a transcript\'s link goes to the address that is named, by the relay, agai
   assert.ok(text.includes(asked.url) && !text.includes('mail me'));
   assert.equal((await fetch(asked.url)).status, 200);
   await until('nothing is left to send', async () => (await stack.query('SELECT FROM messaging.mail')).length === 0);
+  ok(await who.end());
+});
+
+test('a link that can\'t be opened now is mailed when it can; one of the release before, which stands as it is, too', async () => {
+  const widget = await newWidget({}, await parked()), who = widget.visitor();
+  // The mail that waits; a minute passes if it is not due.
+  const waiting = async () => {
+    const [mail] = await stack.query('SELECT tries, due_at <= ops.clock() AS due FROM messaging.mail');
+    if (mail && !mail.due) await stack.pass(60000);
+    return mail;
+  };
+  const mailed = (url) => until(`${url} is mailed`, async () => await waiting() === undefined && mailbox.mails.some((mail) => Mailbox.read(mail).text.includes(url)));
+  ok(await who.start('mail me later'), 201);
+  await stack.asOwner('CREATE FUNCTION messaging.test_spoils() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.box := NEW.box + 1; RETURN NEW; END $$');
+  await stack.asOwner('CREATE TRIGGER test_spoils BEFORE INSERT ON messaging.mail FOR EACH ROW EXECUTE FUNCTION messaging.test_spoils()');
+  const asked = ok(await who.call('POST', '/chat/transcript', { email: 'later@example.com' }), 201);
+  await stack.asOwner('DROP FUNCTION messaging.test_spoils CASCADE');
+  await until('it was tried twice, and waits', async () => (await waiting()).tries >= 2);
+  assert.ok(!mailbox.mails.some(({ to }) => to.includes('later@example.com')));
+  await stack.asOwner('UPDATE messaging.mail SET box = box - 1');
+  await mailed(asked.url);
+  const former = `${stack.base}/widget/v1/transcripts/of-the-release-before`;
+  await stack.asOwner(`INSERT INTO messaging.mail (tenant, conversation, address, title, url, due_at, made_at)
+    SELECT c.tenant, c.id, 'former@example.com', 'Shop', $1, ops.clock(), ops.clock() FROM messaging.conversation AS c ORDER BY c.id LIMIT 1`, [former]);
+  await mailed(former);
   ok(await who.end());
 });
 

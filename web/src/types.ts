@@ -496,6 +496,7 @@ export interface SmsLine {
   trouble_at: Time | null;
   trouble_code: string | null;
   unread: number;
+  unsigned: boolean;
 }
 
 /** A carrier's call that was signed and could not be read. */

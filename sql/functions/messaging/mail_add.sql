@@ -10,6 +10,6 @@ DECLARE
 BEGIN
 	INSERT INTO messaging.mail (tenant, address, title, text, due_at, made_at)
 	SELECT tenant, address, left(title, 200), left(text, 4000), clock, clock
-	WHERE (SELECT count(*) FROM (SELECT FROM messaging.mail AS m WHERE m.tenant = mail_add.tenant AND m.url IS NULL LIMIT 10000) AS waiting) < 10000;
+	WHERE (SELECT count(*) FROM (SELECT FROM messaging.mail AS m WHERE m.tenant = mail_add.tenant AND m.text IS NOT NULL LIMIT 10000) AS waiting) < 10000;
 	RETURN FOUND;
 END $$;

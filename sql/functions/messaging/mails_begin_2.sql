@@ -1,5 +1,4 @@
--- mails_begin_2: takes at most limit_ e-mails that are due, those of words before links to transcripts, which strangers ask for; no other call
--- gets them for a minute. Waits for no lock. url: a transcript's, or null: `text` is what it says.
+-- mails_begin_2: as mails_begin_3, for a chatd that knows no sealed links. Waits for nobody.
 CREATE OR REPLACE FUNCTION messaging.mails_begin_2(limit_ integer)
 RETURNS TABLE (tenant bigint, id bigint, address text, title text, url text, tries integer, text text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -7,7 +6,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
 	RETURN QUERY UPDATE messaging.mail AS m SET tries = m.tries + 1, due_at = ops.clock() + interval '1 minute'
-	WHERE m.ctid = ANY (ARRAY(SELECT o.ctid FROM messaging.mail AS o WHERE o.due_at <= ops.clock() ORDER BY (o.url IS NOT NULL), o.due_at
+	WHERE m.ctid = ANY (ARRAY(SELECT o.ctid FROM messaging.mail AS o WHERE o.due_at <= ops.clock() AND o.secret IS NULL ORDER BY (o.text IS NULL), o.due_at
 		LIMIT limit_ FOR UPDATE SKIP LOCKED))
 	RETURNING m.tenant, m.id, m.address, m.title, m.url, m.tries, m.text;
 END $$;

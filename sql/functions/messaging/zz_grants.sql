@@ -67,6 +67,7 @@ BEGIN
 		('transcript_links_sweep', 'tl_chatd'),
 		('mails_begin',         'tl_chatd'),
 		('mails_begin_2',       'tl_chatd'),
+		('mails_begin_3',       'tl_chatd'),
 		('mail_add',            'own_presence'),
 		('mail_end',            'tl_chatd'),
 		('visitors_seen',       'tl_widget'),

@@ -32,5 +32,6 @@ BEGIN
 		'sent', f.sent, 'again', f.again, 'refused', f.refused, 'failed', f.failed, 'unknown', f.unknown,
 		'took_ms', f.took_ms, 'took_max_ms', f.took_max_ms, 'trouble_at', ops.rfc3339(bad.at), 'trouble_code', bad.code,
 		'unread', (SELECT count(*) FROM (SELECT FROM sms.raw_inbound AS r WHERE r.tenant = k.tenant AND r.state = 'unparsed'
-			AND r.channel = k.channel AND r.at > clock - interval '29 days' LIMIT 100) AS u));
+			AND r.channel = k.channel AND r.at > clock - interval '29 days' LIMIT 100) AS u),
+		'unsigned', sms.account_unsigned(k.tenant, k.account) OR (k.second_account IS NOT NULL AND sms.account_unsigned(k.tenant, k.second_account)));
 END $$;

@@ -3,4 +3,4 @@
 -- flags: moves
 SELECT outcome, body, news, keys
 FROM messaging.visitor_transcript(command => $1, fingerprint => $2, tenant => $3, channel => $4, token_hash => $5, link_hash => $6,
-	url => $7, email => $8)
+	url => NULL, email => $7, secret => $8, box => $9)

@@ -20,6 +20,7 @@ export function GatewayDialog() {
       {problem && <p class="error" role="alert" data-testid="gateway-problem">{problem}</p>}
       {lines === null ? !problem && <p class="none">Asking …</p> : (
         <div class={problem ? 'gateway old' : 'gateway'}>
+          <Unsigned channels={lines.filter((line) => line.unsigned && !line.disabled).map((line) => line.channel)} />
           {lines.length === 0 && <p class="soft">No channel has a carrier yet.</p>}
           <ul class="sms-lines" aria-label="Lines to carriers" data-testid="gateway-lines">
             {lines.map((line) => <Line key={line.id} line={line} />)}
@@ -31,6 +32,13 @@ export function GatewayDialog() {
     </Dialog>
   );
 }
+
+/** An account says so (`unsigned`), and it is not forgotten. */
+const Unsigned = ({ channels }: { channels: string[] }) => channels.length > 0 ? (
+  <p class="unsigned" role="status" data-testid="gateway-unsigned">
+    Calls of the carrier are taken without a signature: {channels.join(', ')}. Whoever learns the address of such a hook can write to the channel as any customer.
+  </p>
+) : null;
 
 interface FigureProps {
   name: string;
