@@ -30,6 +30,7 @@ void on_message_cancel(struct http_req *req, void *app);
 void on_messages_list(struct http_req *req, void *app);
 void on_conversation_show(struct http_req *req, void *app);
 void on_transcript_show(struct http_req *req, void *app);
+void on_blocked_texts(struct http_req *req, void *app);
 
 /* chats.c: conversations between agents and Work users. */
 /* The account that asks; null: its app has none. */

@@ -9,7 +9,7 @@
 #include "chatd/composed.h"
 #include "common/base/sms_text.h"
 
-enum { FIELD_TEXT, FIELD_CLIENT_ID, FIELD_HTML, FIELD_FILES };
+enum { FIELD_TEXT, FIELD_CLIENT_ID, FIELD_HTML, FIELD_FILES, FIELD_CONFIRM_BLOCKED };
 enum { FIELD_AFTER, FIELD_BEFORE, FIELD_LIMIT };
 
 void
@@ -45,6 +45,7 @@ on_message_send(struct http_req *req, void *app)
 		composed_html(&composed),
 		composed_files(&composed),
 		composed_images(&composed),
+		field_flag(&at[FIELD_CONFIRM_BLOCKED]),
 	};
 
 	command_run(req,
@@ -142,4 +143,14 @@ on_transcript_show(struct http_req *req, void *app)
 {
 	(void)app;
 	read_by_id(req, &q_transcript);
+}
+
+/* SMS-24: whoever maintains the block lists. */
+void
+on_blocked_texts(struct http_req *req, void *app)
+{
+	const struct db_param params[] = { P_INT(request_actor(req)->tenant), P_NULL(), P_NULL() };
+
+	(void)app;
+	list_run(req, &q_blocked_texts, params);
 }

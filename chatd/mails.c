@@ -70,7 +70,7 @@ struct job {
 	char *address;
 	const char *relay, *sender, *user, *password;
 	bool plain;
-	bool sealed; /* its link does not open: nothing to hand over until the key ring is right */
+	bool unreadable; /* its link does not open: tried again, as if the relay had put it off */
 	struct buf bytes;
 	size_t read;
 	bool taken, refused;
@@ -130,7 +130,7 @@ work(void *ctx)
 		job->taken = curl_easy_perform(curl) == CURLE_OK;
 		(void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
 	}
-	job->refused = !job->taken && !job->sealed && (code >= SMTP_REFUSED || job->bytes.n == 0);
+	job->refused = !job->taken && !job->unreadable && (code >= SMTP_REFUSED || job->bytes.n == 0);
 	curl_easy_cleanup(curl);
 	curl_slist_free_all(to);
 }
@@ -233,8 +233,8 @@ begin(struct mails *mails, const struct db_result *rows, int i)
 		.user = config_text(config, "mail_user"),
 		.password = config_text(config, "mail_password"),
 		.plain = config_int(config, "mail_plain") != 0 };
-	job->sealed = add_link(mails, rows, i, &url) != 0;
-	if (!job->sealed)
+	job->unreadable = add_link(mails, rows, i, &url) != 0;
+	if (!job->unreadable)
 		compose(job, title, buf_view(&url), db_text(rows, i, COL_TEXT));
 	free(title);
 	box_wipe(&url);

@@ -29,6 +29,7 @@ static const struct body body_message = { "message", BODY_JSON,
 		"made of it" },
 	    { "files", BODY_ANY, 0, 0, 0, SHAPE("[id]"),
 		"At most 5 files that a Work user gave before" },
+	    { "confirm_blocked", BODY_BOOL, 0, 0, 1, NULL, "Of a text: also to a blocked number" },
 	    { 0 },
 	} };
 
@@ -200,6 +201,7 @@ static const struct body body_erase = { "erase", BODY_JSON,
 	    { 0 },
 	} };
 
+static const struct audit_act blocked_texts_read = { "blocked_texts_read", 8, NULL };
 static const struct audit_act transcript_read = { "transcript_read", 3, NULL };
 
 static const struct body body_export = { "export", BODY_JSON,
@@ -300,7 +302,7 @@ const struct http_route chatd_routes[] = {
 	ROUTE(PUT,   "/api/v1/conversations/:id/customer", ROLES_SEATED,                   body_choice,       on_customer_choose,   "Say which customer this is", ANSWERS("200 frame<conversation, Conversation>", "conversation_closed not_yours")),
 	ROUTE_KEY(GET, "/api/v1/conversations/:id/messages", ROLES_ACCOUNT, "interactions", query_messages,   on_messages_list,     "List messages by sequence; those of an open conversation of a customer to who leads it while they look at it", ANSWERS("200 page<frame<message, AnyMessage>>", "")),
 	ROUTE_MAX(POST, "/api/v1/conversations/:id/messages", ROLES_ACCOUNT, SAID_BODY_MAX, body_message,     on_message_send,      "Answer the customer, write to the others", ANSWERS("201 frame<message, AnyMessage>",
-	    "conversation_closed opted_out quiet_hours country_not_allowed channel_disabled channel_cannot_send not_yours read_only " SAID_PROBLEMS)),
+	    "conversation_closed number_blocked opted_out quiet_hours country_not_allowed channel_disabled channel_cannot_send not_yours read_only " SAID_PROBLEMS)),
 	ROUTE(POST,  "/api/v1/conversations/:id/notes",    ROLES_SEATED,                   body_note,         on_note_add,          "Write a note that no customer sees", ANSWERS("201 frame<message, Message>", "conversation_closed not_yours")),
 	ROUTE(GET,   "/api/v1/attachments/:id",            ROLES_ACCOUNT,                  body_none,         on_attachment_show,   "Fetch a file that came with a message", ANSWERS(ATTACHMENT_TYPES, "file_refused")),
 	ROUTE(POST,  "/api/v1/attachments/:id/retry",      ROLES_ACCOUNT,                  body_none,         on_attachment_retry,  "Have a file that could not be fetched fetched again", ANSWERS("200 frame<message, Message>", "")),
@@ -318,6 +320,7 @@ const struct http_route chatd_routes[] = {
 	  .summary = "Set one's own image; it becomes square", ANSWERS("200 Avatar", "") },
 	ROUTE(DEL,   "/api/v1/me/avatar",                  ROLES_PERSON,                   body_none,         on_avatar_remove,     "Have no image any more", ANSWERS("200 Avatar", "")),
 	ROUTE_OPENS("/api/v1/users/:id/avatar",            ROLES_PERSON,                   query_avatar,      on_avatar_show,       "Fetch somebody's image", ANSWERS("200 image/png; 200 image/jpeg; 304", "")),
+	ROUTE_KEY(GET, "/api/v1/blocked-texts", ROLES_LEADING, "admin", query_page, on_blocked_texts, "List what blocked numbers have written, newest first", ANSWERS("200 page<BlockedText>", ""), .audited = &blocked_texts_read),
 	ROUTE(GET,   "/api/v1/transcripts/:id",            ROLES_SEATED,                   body_none,         on_transcript_show,   "Show a transcript", ANSWERS("200 Transcript", ""), .audited = &transcript_read),
 	ROUTE_KEY(GET, "/api/v1/customers", ROLES_SEATED, "customers", query_number,      on_customers_find,    "Find customers by number", ANSWERS("200 CustomersFound", "")),
 	ROUTE(POST,  "/api/v1/customers",                  ROLES_SEATED,                   body_customer_new, on_customer_create,   "Create a customer", ANSWERS("201 Card", "not_yours")),

@@ -10,7 +10,7 @@
 #include "smsgw/numbers.h"
 #include "smsgw/smsgw.h"
 
-enum { CHANNEL, NUMBER, TEXT, CUSTOMER, INTERACTION, CASE, TAKE, CONFIRM };
+enum { CHANNEL, NUMBER, TEXT, CUSTOMER, INTERACTION, CASE, TAKE, CONFIRM, CONFIRM_BLOCKED };
 
 void
 on_text_begin(struct http_req *req, void *app)
@@ -30,7 +30,7 @@ on_text_begin(struct http_req *req, void *app)
 		field_number(&at[CUSTOMER]), field_number(&at[INTERACTION]),
 		field_number(&at[CASE]), P_VIEW(at[TEXT].text),
 		P_TEXT(sms_encoding_name(count.encoding)), P_INT(count.segments),
-		field_flag(&at[TAKE]), field_flag(&at[CONFIRM]) };
+		field_flag(&at[TAKE]), field_flag(&at[CONFIRM]), field_flag(&at[CONFIRM_BLOCKED]) };
 	const int64_t keys[] = { key_conversation(
 				     actor->tenant, at[CHANNEL].number, view_of(number)),
 		key_of("customer_number", actor->tenant, view_of(number)),

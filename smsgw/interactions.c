@@ -10,7 +10,18 @@
 #include "smsgw/numbers.h"
 #include "smsgw/smsgw.h"
 
-enum { CHANNEL, NUMBER, CUSTOMER, DIRECTION, TEXT, QUEUE, PRIORITY, REFERENCE, CONFIRM };
+enum {
+	CHANNEL,
+	NUMBER,
+	CUSTOMER,
+	DIRECTION,
+	TEXT,
+	QUEUE,
+	PRIORITY,
+	REFERENCE,
+	CONFIRM,
+	CONFIRM_BLOCKED
+};
 
 void
 on_interaction_create(struct http_req *req, void *app)
@@ -30,7 +41,7 @@ on_interaction_create(struct http_req *req, void *app)
 		field_number(&at[CUSTOMER]), P_VIEW(at[DIRECTION].text), P_VIEW(at[TEXT].text),
 		P_TEXT(sms_encoding_name(count.encoding)), P_INT(count.segments),
 		field_number(&at[QUEUE]), field_number(&at[PRIORITY]), field_text(&at[REFERENCE]),
-		request_key(req), field_flag(&at[CONFIRM]) };
+		request_key(req), field_flag(&at[CONFIRM]), field_flag(&at[CONFIRM_BLOCKED]) };
 	const int64_t keys[] = { key_conversation(
 				     actor->tenant, at[CHANNEL].number, view_of(number)),
 		key_of("customer_number", actor->tenant, view_of(number)) };

@@ -11,7 +11,7 @@
 #include "smsgw/numbers.h"
 #include "smsgw/smsgw.h"
 
-enum { NUMBER, TEXT, CLIENT_ID, CONFIRM };
+enum { NUMBER, TEXT, CLIENT_ID, CONFIRM, CONFIRM_BLOCKED };
 enum { BLOCKED, LIST_FILLED = 2 }; /* list_run fills the last two parameters */
 
 void
@@ -42,7 +42,7 @@ on_own_text(struct http_req *req, void *app)
 		P_BYTES(((struct view){ (const char *)to.hash, sizeof(to.hash) })),
 		P_VIEW(at[TEXT].text), field_text(&at[CLIENT_ID]),
 		P_TEXT(sms_encoding_name(count.encoding)), P_INT(count.segments),
-		field_flag(&at[CONFIRM]) };
+		field_flag(&at[CONFIRM]), field_flag(&at[CONFIRM_BLOCKED]) };
 	const int64_t keys[] = {
 		own == NULL ? 0 : key_conversation(actor->tenant, own->id, view_of(to.phone.e164))
 	};

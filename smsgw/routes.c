@@ -51,6 +51,7 @@ static const struct body body_interaction = { "interaction_new", BODY_JSON,
 		"What you call it: shown with it" },
 	    { "confirm", BODY_BOOL, 0, 0, 1, NULL,
 		"Also to the number of one of the organisation's own channels" },
+	    { "confirm_blocked", BODY_BOOL, 0, 0, 1, NULL, "Also to a blocked number" },
 	    { 0 },
 	} };
 
@@ -73,6 +74,7 @@ static const struct body body_begun = { "text_begun", BODY_JSON,
 		"it, and say it there" },
 	    { "confirm", BODY_BOOL, 0, 0, 1, NULL,
 		"Also to the number of one of the organisation's own channels" },
+	    { "confirm_blocked", BODY_BOOL, 0, 0, 1, NULL, "Also to a blocked number" },
 	    { 0 },
 	} };
 
@@ -101,6 +103,7 @@ static const struct body body_own_text = { "own_text", BODY_JSON,
 		"The page's own id: sent twice, stored once; with another text refused" },
 	    { "confirm", BODY_BOOL, 0, 0, 1, NULL,
 		"Also to the number of one of the organisation's own channels" },
+	    { "confirm_blocked", BODY_BOOL, 0, 0, 1, NULL, "Also to a blocked number" },
 	    { 0 },
 	} };
 
@@ -332,11 +335,11 @@ const struct http_route smsgw_routes[] = {
 	ROUTE_KEY(POST, "/api/v1/opt-outs", ROLES_SEATED, "interactions", body_opt_out, on_opt_out_record,  "Record that a customer asked, by other means than a text, to be sent no more from a channel", ANSWERS("201 OptOut; 200 OptOut", "unknown_reference")),
 	ROUTE_KEY(POST, "/api/v1/channels/:id/sandbox/inbound", ROLES_SANDBOX, "sandbox", body_sandbox, on_sandbox_inbound, "Text in through the sandbox carrier", ANSWERS("202 { id: text, outcome: text }", "channel_unknown repeatable")),
 	ROUTE_KEY(GET, "/api/v1/channels/:id/sandbox/outbox", ROLES_SANDBOX, "sandbox", body_none,    on_sandbox_outbox,  "List what the sandbox carrier took lately", ANSWERS("200 page<{ id: text, to: text, text: text, at: time }>", "channel_unknown")),
-	ROUTE_KEY(POST, "/api/v1/sms/interactions", ROLE_ADMINISTRATOR, "interactions", body_interaction, on_interaction_create, "Send a text, or bring one: it begins an interaction, or joins the open conversation", ANSWERS("201 Begun; 200 Begun", "unknown_reference own_channel opted_out quiet_hours country_not_allowed channel_cannot_send")),
+	ROUTE_KEY(POST, "/api/v1/sms/interactions", ROLE_ADMINISTRATOR, "interactions", body_interaction, on_interaction_create, "Send a text, or bring one: it begins an interaction, or joins the open conversation", ANSWERS("201 Begun; 200 Begun", "unknown_reference own_channel number_blocked opted_out quiet_hours country_not_allowed channel_cannot_send")),
 	ROUTE(GET,  "/api/v1/me/channels",                  ROLES_SEATED,  query_page,   on_my_channels,     "List the channels from which one may begin a text", ANSWERS("200 page<MyChannel>", "")),
-	ROUTE(POST, "/api/v1/me/interactions",              ROLES_SEATED,  body_begun,   on_text_begin,      "Begin a text of one's own, or take the customer's conversation that waits", ANSWERS("201 BegunByMe; 200 BegunByMe", "forbidden unknown_reference not_logged_in capacity_full open_conversation own_channel opted_out quiet_hours country_not_allowed channel_cannot_send case_closed case_not_of_customer case_not_found")),
+	ROUTE(POST, "/api/v1/me/interactions",              ROLES_SEATED,  body_begun,   on_text_begin,      "Begin a text of one's own, or take the customer's conversation that waits", ANSWERS("201 BegunByMe; 200 BegunByMe", "forbidden unknown_reference not_logged_in capacity_full open_conversation own_channel number_blocked opted_out quiet_hours country_not_allowed channel_cannot_send case_closed case_not_of_customer case_not_found")),
 	ROUTE(GET,  "/api/v1/me/texts",                     ROLE_WORK,     query_texts,  on_own_texts,       "List the conversations of one's own number, the newest first", ANSWERS("200 page<TextEntry>", "")),
-	ROUTE(POST, "/api/v1/me/texts",                     ROLE_WORK,     body_own_text, on_own_text,       "Text somebody from one's own number", ANSWERS("201 frame<conversation, Text> & { message: frame<message, Message> }", "no_text_number client_id_reused own_channel opted_out quiet_hours country_not_allowed channel_cannot_send")),
+	ROUTE(POST, "/api/v1/me/texts",                     ROLE_WORK,     body_own_text, on_own_text,       "Text somebody from one's own number", ANSWERS("201 frame<conversation, Text> & { message: frame<message, Message> }", "no_text_number client_id_reused own_channel number_blocked opted_out quiet_hours country_not_allowed channel_cannot_send")),
 	ROUTE_MAX(POST, "/hooks/fax/:key",                  ROLE_STRANGER, HOOK_BODY_MAX, body_raw, on_fax_hook, "A fax provider reports what became of a fax, or brings one", ANSWERS("200 text/plain", "not_found signature_wrong")),
 	ROUTE(GET, "/hooks/fax/:key/documents/:token/:n",   ROLE_STRANGER, body_none, on_fax_document, "A fax provider fetches a page file of a fax that it was given", ANSWERS("200 application/pdf; 200 image/tiff; 200 image/png", "not_found")),
 	ROUTE(GET,  "/api/v1/me/fax",                       ROLES_ACCOUNT, body_none,    on_fax_settings,    "Show whether one may fax, and from which number", ANSWERS("200 { fax: bool, number: text | null (null: none to send from) }", "")),

@@ -25,7 +25,7 @@ const struct shape smsgw_shapes[] = {
 	    " rate_per_s: number | null (segments; of the sender group), waiting: int (up to 10000), waiting_more: bool, sending: int (of them: asked, not answered),"
 	    " oldest_at: time | null, sent: int (of the last 15 minutes, as all up to took_max_ms), again: int (put off), refused: int (our account was), failed: int,"
 	    " unknown: int, took_ms: int | null (mean), took_max_ms: int | null, trouble_at: time | null (of the last day), trouble_code: text | null (the carrier's),"
-	    " unread: int (calls that could not be read, up to 100), unsigned: bool (calls of a carrier of it are taken without a signature) }" },
+	    " unread: int (calls that could not be read, up to 100), unsigned: bool (the account of a carrier of it says that webhook requests come without a signature) }" },
 	{ "Carrier", "{ carrier: text (its name in accounts), base_url: text | null (of its API), base_url_needed: bool (an account must name it),"
 	    " confirms_opt_out: bool (it answers STOP and START itself),"
 	    " credentials: [{ name: text, summary: text, secret: bool (in secrets, else in settings), required: bool }] }" },

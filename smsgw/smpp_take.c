@@ -48,6 +48,7 @@ static const struct {
 	uint32_t status;
 } refusals[] = {
 	{ "opted_out", SMPP_RX_R_APPN },
+	{ "number_blocked", SMPP_RX_R_APPN },
 	{ "quiet_hours", SMPP_RX_R_APPN },
 	{ "country_not_allowed", SMPP_RINVDSTADR },
 	{ "channel_cannot_send", SMPP_RINVSRCADR },

@@ -123,6 +123,7 @@ on_list(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	} else if (result->rows == 1 && db_is_null(result, 0, 0)) {
 		reply_err(list->req, ERR_NOT_FOUND, NULL, "There is no such thing");
 	} else {
+		audit_note_route(list->req);
 		add_rows(result, list->limit, &text);
 		http_reply(list->req, 200, "application/json", buf_view(&text));
 		buf_fini(&text);

@@ -3,7 +3,7 @@
  *
  * The order of checks decides which error is the first: content type, UTF-8, depth, JSON, then
  * the fields as the sender wrote them, then those that are missing, then the query. A field is
- * wrong at most once; what is wrong with the body as a whole ends the checks.
+ * told once, however often it is given; what is wrong with the body as a whole ends the checks.
  */
 #include "common/http/body.h"
 
@@ -32,6 +32,15 @@ next(struct body_errs *errs)
 	return full(errs) ? NULL : &errs->at[errs->count++];
 }
 
+static bool
+is_told(const struct body_errs *errs, const char *pointer)
+{
+	for (int i = 0; i < errs->count; i++)
+		if (strcmp(errs->at[i].field, pointer) == 0)
+			return true;
+	return false;
+}
+
 /* A name from the sender, cut at a code point so that it stays UTF-8, as JSON pointer. */
 static int
 wrong_named(struct body_errs *errs, enum err_kind kind, struct view name, const char *what)
@@ -55,7 +64,9 @@ wrong_named(struct body_errs *errs, enum err_kind kind, struct view name, const 
 		n += (size_t)(rest.p - from);
 	}
 	pointer[n] = '\0';
-	return err_set(next(errs), kind, pointer, "%s", what);
+	if (!is_told(errs, pointer))
+		(void)err_set(next(errs), kind, pointer, "%s", what);
+	return -1;
 }
 
 static int

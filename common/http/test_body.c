@@ -378,6 +378,8 @@ all_fields_that_are_wrong_are_told_each_once(void **unused)
 	refuse_all(&query_body, "b=1&count=x&text=a&text=b&loud=no", VIEW(""),
 	    TOLD("400 /b", "422 /count", "422 /text", "422 /loud"));
 	refuse_all(&query_body, "count=x&loud=%ff", VIEW(""), TOLD("422 /count", "400 "));
+	refuse_all(&query_body, "text=&text=b&text=c&b=1&b=2&count=11&count=1", VIEW(""),
+	    TOLD("422 /text", "400 /b", "422 /count"));
 	refuse_all(&query_body, "count=x&%", VIEW(""), TOLD("422 /count", "400 "));
 	refuse_all(&part_body, "dry_run=yes", VIEW("{\"name\":\"a\",\"size\":4}"),
 	    TOLD("422 /name", "422 /size", "422 /dry_run"));

@@ -3,9 +3,7 @@
 SET LOCAL ROLE own_messaging;
 ALTER TABLE messaging.mail ADD COLUMN secret bytea, ADD COLUMN box bigint, DROP CONSTRAINT mail_says;
 ALTER TABLE messaging.mail ADD CONSTRAINT mail_says CHECK (num_nonnulls(text, url, secret) = 1 AND (secret IS NULL) = (box IS NULL)) NOT VALID;
-CREATE INDEX mail_by_kind ON messaging.mail ((text IS NULL), due_at);
-CREATE INDEX mail_texts ON messaging.mail (tenant) WHERE text IS NOT NULL;
-CREATE INDEX mail_tokens ON messaging.mail (tenant) WHERE text IS NULL;
-DROP INDEX messaging.mail_order;
-DROP INDEX messaging.mail_words;
-DROP INDEX messaging.mail_links;
+DROP INDEX messaging.mail_order, messaging.mail_words, messaging.mail_links;
+CREATE INDEX mail_order ON messaging.mail ((text IS NULL), due_at);
+CREATE INDEX mail_words ON messaging.mail (tenant) WHERE text IS NOT NULL;
+CREATE INDEX mail_links ON messaging.mail (tenant) WHERE text IS NULL;

@@ -53,11 +53,12 @@ test('an administrator sees each line to a carrier, in light and dark, at 400 pi
 test('a banner names the channels to which anybody can write who learns their address', async () => {
   const ok = (answer, status = 200) => { assert.equal(answer.status, status, JSON.stringify(answer.body)); return answer.body; };
   const post = async (noun, body) => ok(await adam.call('POST', `/api/v1/${noun}`, body), 201);
+  await line(twilio).waitFor();
   assert.equal(await the('gateway-unsigned').count(), 0);
   const account = await post('carrier-accounts', { carrier: 'infobip', name: 'Bare', settings: { base_url: 'http://127.0.0.1:9', unsigned: 'yes' }, secrets: { api_key: 'k' } });
   const channel = await post('channels', { medium: 'sms', name: 'Without a signature', number: newNumber() });
   await post('channel-carriers', { channel_id: channel.id, account_id: account.id });
-  await eventually(() => the('gateway-unsigned').textContent(), /without a signature: Without a signature\. Whoever learns/);
+  await eventually(() => the('gateway-unsigned').textContent(), /without a signature: Without a signature\. Anyone who knows/);
   await shot('20-gateway-unsigned');
   const { version } = ok(await adam.call('GET', `/api/v1/channels/${channel.id}`));
   ok(await adam.call('PATCH', `/api/v1/channels/${channel.id}`, { disabled: true }, { headers: { 'if-match': `"${version}"` } }));

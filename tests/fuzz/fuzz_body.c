@@ -51,6 +51,8 @@ decode(const struct body *body, struct view query, struct view raw)
 
 		assert(err_status(err->kind) == 400 || err_status(err->kind) == 422);
 		assert(utf8_valid(view_of(err->field)) && utf8_valid(view_of(err->text)));
+		for (int j = 0; j < i; j++)
+			assert(err->field[0] == '\0' || strcmp(err->field, errs.at[j].field) != 0);
 	}
 }
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { carriers, make, signed } from '../lib/carriers.mjs';
-import { finish, taken } from '../lib/desk.mjs';
+import { finish, status, taken } from '../lib/desk.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
 
@@ -168,7 +168,7 @@ const remove = async (who, thing) => ok(await who.call('DELETE', `/api/v1/blocke
 
 // A channel of the sandbox, in the queue that maya is in; what says "hours" is answered by a rule.
 async function sandbox() {
-  const name = `Sandbox ${process.pid}`, channel = ok(await post('channels', { medium: 'sms', name, number: `+1415776${String(1000 + ++count)}` }), 201);
+  const name = `Sandbox ${process.pid} ${++count}`, channel = ok(await post('channels', { medium: 'sms', name, number: `+1415776${String(1000 + ++count)}` }), 201);
   const account = ok(await post('carrier-accounts', { carrier: 'sandbox', name, settings: {}, secrets: {} }), 201);
   ok(await post('channel-carriers', { channel_id: channel.id, account_id: account.id }), 201);
   ok(await post('route-rules', { channel_id: channel.id, position: 1, conditions: { keyword: ['hours'] }, auto_reply: 'From nine to five.' }), 201);
@@ -206,6 +206,73 @@ test('a text of a blocked number is stored and marked, offered to nobody, not an
   assert.deepEqual(audit.map((line) => [line.action, line.actor_id]), [['blocked_number_create', rosa.id], ['blocked_number_delete', rosa.id]]);
   assert.equal(audit[0].detail.after.reason, 'Threats');
   assert.doesNotMatch(JSON.stringify(audit), /5551801/, 'the audit log has no number');
+});
+
+const rosas = async () => Client.login(stack, stack.user('supervisor'));
+const asks = (answer, why) => assert.equal(problem(answer, 409, 'number_blocked').detail, why);
+
+test('whoever texts a blocked number is asked first, and told why; nothing goes without a yes', async () => {
+  const channel = await sandbox(), number = newNumber(), rosa = await rosas();
+  const sent = async () => (await messagesOf(number)).filter((m) => m.direction === 'out').map((m) => m.text);
+  const begin = (more) => maya.call('POST', '/api/v1/me/interactions', { channel_id: channel.id, number, text: 'from an agent', ...more });
+  const bring = (more) => post('sms/interactions', { channel_id: channel.id, number, direction: 'out', text: 'from an integrator', ...more });
+  const everywhere = ok(await rosa.call('POST', '/api/v1/blocked-numbers', { number, reason: 'Writes all night' }), 201);
+  asks(await begin({}), 'This number is blocked: Writes all night');
+  asks(await begin({ confirm: true }), 'This number is blocked: Writes all night');
+  asks(await bring({}), 'This number is blocked: Writes all night');
+  const own = ok(await rosa.call('POST', '/api/v1/blocked-numbers', { number, channel_id: channel.id, reason: 'Threats' }), 201);
+  asks(await begin({}), 'This number is blocked: Threats');
+  assert.deepEqual(await sent(), []);
+
+  const { interaction } = ok(await begin({ confirm_blocked: true }), 201), reply = (more) => maya.call('POST', `/api/v1/conversations/${interaction.state.conversation}/messages`, { text: 'a reply', ...more });
+  asks(await bring({}), 'This number is blocked: Threats');
+  asks(await reply({}), 'This number is blocked: Threats');
+  assert.deepEqual(await sent(), ['from an agent']);
+  ok(await bring({ confirm_blocked: true }));
+  ok(await reply({ confirm_blocked: true }), 201);
+  await remove(rosa, own);
+  asks(await reply({}), 'This number is blocked: Writes all night');
+  await remove(rosa, everywhere);
+  ok(await reply({ text: 'another' }), 201);
+  assert.deepEqual(await sent(), ['from an agent', 'from an integrator', 'a reply', 'another']);
+  await finish(maya, interaction);
+});
+
+test('an agent who takes what waits in a queue of theirs from a number that is blocked meanwhile is asked, too', async () => {
+  const channel = await sandbox(), number = newNumber();
+  await status(maya, 'work_offline');
+  assert.equal(await inbound(channel, number, 'anybody there?'), 'accepted');
+  await until('it waits', async () => (await stack.query(`SELECT FROM routing.interaction AS i JOIN messaging.conversation AS c ON c.tenant = i.tenant AND c.id = i.conversation
+    WHERE c.number = $1 AND i.state = 'waiting'`, [number])).length === 1);
+  const block = ok(await post('blocked-numbers', { number, reason: 'Since then' }), 201);
+  const take = (more) => maya.call('POST', '/api/v1/me/interactions', { channel_id: channel.id, number, text: 'Here', take: true, ...more });
+  asks(await take({}), 'This number is blocked: Since then');
+  const { interaction, taken: was } = ok(await take({ confirm_blocked: true }));
+  assert.equal(was, true);
+  await remove(adam, block);
+  await finish(maya, interaction);
+  await status(maya, 'available');
+});
+
+test('what blocked numbers have written is for who maintains the block lists, page by page, and reading it is noted', async () => {
+  const channel = await sandbox(), number = newNumber(), rosa = await rosas();
+  const block = ok(await rosa.call('POST', '/api/v1/blocked-numbers', { number, channel_id: channel.id, reason: 'Threats' }), 201);
+  for (const text of ['one', 'two', 'three']) assert.equal(await inbound(channel, number, text), 'blocked');
+  const list = async (query) => ok(await rosa.call('GET', `/api/v1/blocked-texts?${query}`));
+  const first = await list('limit=2'), next = await list(`limit=2&cursor=${first.next_cursor}`);
+  assert.deepEqual([...first.data, next.data[0]].map((one) => one.text), ['three', 'two', 'one'], 'the newest first');
+  assert.deepEqual([first.data[0]].map(({ id, at, ...rest }) => rest), [{ channel_id: channel.id, channel_name: channel.name, number, customer: null, text: 'three', files: 0, block: { id: block.id, reason: 'Threats' } }]);
+  const customer = ok(await maya.call('POST', '/api/v1/customers', { name: 'Nora Nuisance', number }), 201);
+  assert.deepEqual((await list('limit=1')).data[0].customer, { id: customer.id, name: 'Nora Nuisance' });
+  await remove(rosa, block);
+  assert.equal((await list('limit=1')).data[0].block, null);
+  assert.equal((await maya.call('GET', '/api/v1/blocked-texts')).status, 403);
+  await until('reading it is noted', async () => (await get('audit?action=blocked_texts_read&limit=200')).data.some((line) => line.actor_id === rosa.id && line.detail.times >= 1));
+  ok(await post(`customers/${customer.id}/erase`, {}));
+  await until('it is erased', async () => (await list('limit=1')).data[0].number === null);
+  const [gone] = (await list('limit=1')).data;
+  assert.match(gone.text, /^Erased on /);
+  assert.doesNotMatch(JSON.stringify((await list('limit=3')).data), /Nora|three|two/);
 });
 
 test('a stop word of a blocked number counts, without confirmation', async () => {

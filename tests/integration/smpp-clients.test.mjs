@@ -143,6 +143,11 @@ test('what is refused says why, and nothing of it is kept', async () => {
   // Who said STOP is not written to.
   await one.smsc.text(number, one.number, 'STOP');
   assert.equal(await status(one.number, number, 'but'), S.RX_R_APPN);
+  // Nor is a blocked number: nobody can be asked.
+  const blocked = newNumber();
+  assert.equal((await admin.call('POST', '/api/v1/blocked-numbers', { number: blocked, reason: 'Threats' })).status, 201);
+  assert.equal(await status(one.number, blocked, 'hello'), S.RX_R_APPN);
+  assert.deepEqual(await messages(blocked), []);
   await esme.close();
 });
 

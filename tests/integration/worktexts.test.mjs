@@ -168,6 +168,13 @@ test('a blocked sender\'s text is stored, marked and kept out of sight; nobody e
   assert.deepEqual((await said(ida, hidden.id)).map((m) => [m.text, m.blocked]), [['Nuisance', true], ['Nuisance again', true]]);
   assert.deepEqual((await withNumber(ida, number)).last.state.text, 'Before', 'what was said before stays where it was');
   problem(await reply(ida, hidden.id, 'x'), 409, 'conversation_closed');
+  // Whom one has blocked one writes to by no mistake.
+  const asked = await reply(ida, one.id, 'Stop that');
+  problem(asked, 409, 'number_blocked');
+  assert.equal(asked.body.detail, 'You have blocked the texts of this number.');
+  problem(await post(ida, 'me/texts', { number, text: 'Stop that' }), 409, 'number_blocked');
+  ok(await post(ida, 'me/texts', { number, text: 'Stop that', confirm_blocked: true }), 201);
+  assert.deepEqual((await said(ida, one.id)).map((m) => m.text), ['Before', 'Stop that']);
   // The same number is nobody's nuisance elsewhere: at Rosa's, and in the contact center.
   assert.equal((await arrived(rosa, lineOf.rosa, number, 'To Rosa')).unread, 1);
   assert.equal((await text(stack.channel('twilio'), number, 'To the shop')).status, 200);

@@ -193,7 +193,7 @@ const PROBLEM = {
   properties: {
     type: { type: 'string', description: 'A stable word' }, title: { type: 'string' }, status: { type: 'integer' },
     detail: { type: 'string', description: 'For people' }, request_id: { type: 'string' },
-    errors: { type: 'array', minItems: 1, description: 'The fields that are wrong: of a body or a query all, up to 16; of what only the thing itself can tell, the first', items: { type: 'object', required: ['pointer', 'detail'],
+    errors: { type: 'array', minItems: 1, description: 'All invalid fields of the body or the query, up to 16; of checks that the database makes, the first', items: { type: 'object', required: ['pointer', 'detail'],
       properties: { pointer: { type: 'string', description: 'JSON pointer of the field; of a query parameter "/name"' }, detail: { type: 'string' } } } },
   },
 };

@@ -11,6 +11,7 @@ export const TAGS = {
   attachments: 'Files that came with messages or go out with them',
   audit: 'Who changed what, and when',
   'blocked-numbers': 'Numbers whose texts are stored and offered to nobody',
+  'blocked-texts': 'What blocked numbers have written',
   board: 'The board: figures of queues for a screen on the wall',
   'call-limits': 'Limits per price class: calls at a time, calls a minute, minutes in 24 hours',
   callbacks: 'Customers who were promised a call',

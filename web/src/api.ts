@@ -277,8 +277,8 @@ export const api = {
   note: (conversation: Id, text: string) => command<FrameOf<'message'>>('POST', `/conversations/${conversation}/notes`, { text }),
   extendWrapUp: (interaction: Id) => command<FrameOf<'interaction'>>('POST', `/interactions/${interaction}/wrap-up/extend`),
 
-  send: (conversation: Id, text: string, client_id: string, html: string | null = null) =>
-    command<FrameOf<'message'>>('POST', `/conversations/${conversation}/messages`, { text, client_id, ...(html === null ? {} : { html }) }, { key: client_id }),
+  send: (conversation: Id, text: string, client_id: string, html: string | null = null, confirm_blocked = false) =>
+    command<FrameOf<'message'>>('POST', `/conversations/${conversation}/messages`, { text, client_id, ...(html === null ? {} : { html }), confirm_blocked }, { key: client_id }),
   cancelMessage: (id: Id) => command<FrameOf<'message'>>('POST', `/messages/${id}/cancel`),
   giveImage: (bytes: Blob) => command<{ id: Id }>('POST', '/inline-images', undefined, { bytes }),
   fileLink: (id: Id) => call<{ url: string }>('GET', `/files/${id}/link`).then((it) => it.url),

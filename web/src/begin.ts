@@ -1,21 +1,11 @@
-/* A text that the agent begins: from which channels they may, the canned messages, the sending (SMS-10 to SMS-13). */
+/* A text that the agent begins: the canned messages, the sending (SMS-10 to SMS-13). */
 import { signal } from '@preact/signals';
 import { Problem, api } from './api.ts';
 import { exclusive, onUnauthorized, store, words } from './commands.ts';
 import { loadEarlier } from './texts.ts';
-import type { Begin, Canned, Id, MyChannel } from './types.ts';
+import type { Begin, Canned, Id } from './types.ts';
 
-/** Empty: they may not begin any. */
-export const channels = signal<MyChannel[]>([]);
 export const canned = signal<Canned[]>([]);
-
-export async function loadChannels(): Promise<void> {
-  try {
-    channels.value = await api.myChannels();
-  } catch {
-    /* the next look asks again */
-  }
-}
 
 export async function loadCanned(): Promise<void> {
   try {
@@ -26,11 +16,11 @@ export async function loadCanned(): Promise<void> {
 }
 
 /** What stands in the way. `open`: one's own conversation with them; `more`: what the request says where one goes on all the same: takes it
- * from where it waits, texts one of the organisation's own channels. */
+ * from where it waits, texts one of the organisation's own channels, or a blocked number. */
 export interface Refusal {
   text: string;
   open: Id | null;
-  more: Pick<Begin, 'take' | 'confirm'> | null;
+  more: Pick<Begin, 'take' | 'confirm' | 'confirm_blocked'> | null;
 }
 
 /** The interaction: the text is on its way. */
@@ -54,7 +44,7 @@ export async function beginText(ask: Begin): Promise<Id | Refusal> {
 function refusalOf(error: unknown): Refusal {
   if (!(error instanceof Problem)) return { text: words(error), open: null, more: null };
   if (error.status === 401) onUnauthorized.call();
-  if (error.type !== 'open_conversation') return { text: words(error), open: null, more: error.type === 'own_channel' ? { confirm: true } : null };
+  if (error.type !== 'open_conversation') return { text: words(error), open: null, more: error.type === 'own_channel' ? { confirm: true } : error.type === 'number_blocked' ? { confirm_blocked: true } : null };
   const { interaction, agent, may_take: take, detail } = error.body as { interaction?: Id; agent?: { id: Id } | null; may_take?: boolean; detail?: string | null };
   const own = agent?.id === store.user.value?.id && store.work.value.some((it) => it.interaction === interaction);
   return { text: `There is an open conversation with this number. ${detail ?? ''}`.trim(), open: own ? interaction ?? null : null, more: take ? { take } : null };

@@ -89,7 +89,7 @@ export const chosenCustomer = signal<ById<Id>>({});
 /* ---- of the moment ------------------------------------------------------------- */
 
 export type View = 'list' | 'talk' | 'customer';
-export type DialogName = 'keys' | 'settings' | 'end' | 'logout' | 'transcript' | 'live' | 'gateway' | 'transfer' | 'security' | 'why' | 'begin' | 'find' | 'about' | 'ended' | 'phone' | 'calls' | 'exit' | 'where' | 'recordings' | 'cases';
+export type DialogName = 'keys' | 'settings' | 'end' | 'logout' | 'transcript' | 'live' | 'gateway' | 'transfer' | 'security' | 'why' | 'begin' | 'find' | 'about' | 'ended' | 'phone' | 'calls' | 'exit' | 'where' | 'recordings' | 'cases' | 'blocked';
 
 /** What a text that is begun may belong to, and whom it is for. */
 export interface BeginFrom {
@@ -109,6 +109,9 @@ export const dialog = signal<{ name: DialogName; id?: Id; from?: BeginFrom } | n
 export const preview = signal<Id | null>(null);
 /** Why the last text came back to the message field, by conversation. */
 export const sendProblem = signal<ById<string>>({});
+/** Conversations whose number is blocked, as their writer was told: what is sent there from now on is sent all the same. */
+export const confirmsBlocked = signal<ReadonlySet<Id>>(new Set());
+export const confirmBlocked = (conversation: Id) => void (confirmsBlocked.value = new Set(confirmsBlocked.value).add(conversation));
 
 const kept: Record<string, Signal<unknown>> = {
   selected, drafts, formattedDrafts, notes, readTo, outcomes, outgoing, toColleagues, colleague, lines, gone, chosenCustomer,

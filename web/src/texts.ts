@@ -70,7 +70,7 @@ export async function drain(conversation: Id): Promise<void> {
 async function sendOne(it: desk.Outgoing): Promise<boolean> {
   setOutgoing(it.clientId, 'sending');
   try {
-    store.fromAnswer(await api.send(it.conversation, it.text, it.clientId, it.html));
+    store.fromAnswer(await api.send(it.conversation, it.text, it.clientId, it.html, desk.confirmsBlocked.value.has(it.conversation)));
     dropOutgoing(it.clientId);
     return true;
   } catch (error) {
@@ -78,6 +78,7 @@ async function sendOne(it: desk.Outgoing): Promise<boolean> {
     if (error instanceof Problem && error.status < 500 && error.status !== 429) {
       if (error.status === 401) onUnauthorized.call();
       else giveBack(it, words(error));
+      if (error.type === 'number_blocked') desk.confirmBlocked(it.conversation);
     } else {
       setOutgoing(it.clientId, 'waiting');
     }

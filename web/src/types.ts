@@ -548,6 +548,8 @@ export interface Begin {
   case_id?: Id;
   take?: boolean;
   confirm?: boolean;
+  /** Also to a blocked number. */
+  confirm_blocked?: boolean;
 }
 
 export interface Begun {

@@ -5,7 +5,7 @@
 import { effect } from '@preact/signals';
 import { startAlerts } from './alerts.ts';
 import { api } from './api.ts';
-import { channels, loadChannels } from './begin.ts';
+import { channels, loadChannels } from './channels.ts';
 import { onChange } from './changes.ts';
 import { serverNow, startClock } from './clock.ts';
 import { store } from './commands.ts';

@@ -32,6 +32,7 @@ BEGIN
 	INSERT INTO messaging.message (tenant, id, conversation, seq, at, direction, text, blocked)
 	VALUES (tenant, message, conversation, 1, message_at, 'in', text, blocked);
 	IF blocked THEN
+		INSERT INTO messaging.blocked_text (tenant, at, message, conversation) VALUES (tenant, message_at, message, conversation);
 		PERFORM ops.emit(tenant, 5, message, 1);
 	ELSE
 		PERFORM ops.emit_public(tenant, 5, message, 1, 'message.received');

@@ -1,13 +1,15 @@
 -- begin_by_agent: an agent's text opens a conversation whose interaction is theirs from the first moment (SMS-10, SMS-11).
 -- `customer`: whose number it is, where several have it; `belongs`: the customer of what it is linked to, whoever has the
--- number; `case_id`: the open case that it belongs to. The caller has judged them (begin_unknown). `confirm`: also to a channel's number.
--- outcome 'ok'; 'open_conversation', 'own_channel', 'country_not_allowed', 'opted_out', 'quiet_hours', 'channel_cannot_send', 'case_closed',
+-- number; `case_id`: the open case that it belongs to. The caller has judged them (begin_unknown). `confirm`: also to a channel's number;
+-- `confirm_blocked`: also to one that is blocked.
+-- outcome 'ok'; 'open_conversation', 'own_channel', 'number_blocked', 'country_not_allowed', 'opted_out', 'quiet_hours', 'channel_cannot_send', 'case_closed',
 -- 'case_not_of_customer', 'case_not_found': nothing was changed then.
 -- Internal, called by routing. Keys: conversation ("<channel>:<number>"), customer_number, agent.
 DROP FUNCTION IF EXISTS messaging.begin_by_agent(bigint, bigint, bigint, text, bytea, bigint, bigint, bigint, bigint, text, text, integer); -- it asked for no confirmation
+DROP FUNCTION IF EXISTS messaging.begin_by_agent(bigint, bigint, bigint, text, bytea, bigint, bigint, bigint, bigint, text, text, integer, boolean);
 CREATE OR REPLACE FUNCTION messaging.begin_by_agent(tenant bigint, actor bigint, channel bigint, number text,
 	number_hash bytea, customer bigint, belongs bigint, linked_to bigint, case_id bigint, text text, encoding text, segments integer,
-	confirm boolean, OUT outcome text, OUT interaction bigint, OUT conversation bigint, OUT message bigint)
+	confirm boolean, confirm_blocked boolean, OUT outcome text, OUT interaction bigint, OUT conversation bigint, OUT message bigint)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -32,7 +34,7 @@ BEGIN
 		WHEN EXISTS (SELECT FROM messaging.conversation AS r WHERE r.tenant = begin_by_agent.tenant AND r.channel = begin_by_agent.channel
 			AND r.number = begin_by_agent.number AND r.state = 'open') THEN 'open_conversation'
 		WHEN begin_by_agent.case_id IS NOT NULL THEN messaging.case_problem(begin_by_agent.case_id, c, actor) END;
-	outcome := COALESCE(outcome, messaging.unsendable(c), messaging.own_channel_problem(tenant, number, confirm), 'ok');
+	outcome := COALESCE(outcome, messaging.unsendable(c), messaging.confirm_problem(c, true, confirm, confirm_blocked), 'ok');
 	IF outcome <> 'ok' THEN
 		RETURN;
 	END IF;

@@ -1,12 +1,14 @@
 -- begin_by_key: a text that an integrator brings (IN-3): what a customer said elsewhere ('in'), or what is sent to them
 -- ('out', of no agent). It joins the open conversation of (channel, number), else opens one with a new interaction.
--- `customer`: whose number it is, where several have it. `confirm`: a text out may begin a conversation with a channel's number. outcome
--- 'ok'; 'opted_out', 'quiet_hours', 'country_not_allowed', 'channel_cannot_send', 'own_channel' of a text out,
+-- `customer`: whose number it is, where several have it. `confirm`: a text out may begin a conversation with a channel's number;
+-- `confirm_blocked`: it may go to a blocked one. outcome
+-- 'ok'; 'opted_out', 'quiet_hours', 'country_not_allowed', 'channel_cannot_send', 'own_channel', 'number_blocked' of a text out,
 -- 'invalid' when the customer has not this number: nothing was changed then. Internal, called by routing.
 -- Keys: conversation ("<channel>:<number>"), customer_number.
 DROP FUNCTION IF EXISTS messaging.begin_by_key(bigint, bigint, text, bytea, bigint, text, text, text, integer); -- it asked for no confirmation
+DROP FUNCTION IF EXISTS messaging.begin_by_key(bigint, bigint, text, bytea, bigint, text, text, text, integer, boolean);
 CREATE OR REPLACE FUNCTION messaging.begin_by_key(tenant bigint, channel bigint, number text, number_hash bytea,
-	customer bigint, direction text, text text, encoding text, segments integer, confirm boolean, OUT outcome text, OUT opened boolean,
+	customer bigint, direction text, text text, encoding text, segments integer, confirm boolean, confirm_blocked boolean, OUT outcome text, OUT opened boolean,
 	OUT conversation bigint, OUT interaction bigint, OUT message bigint, OUT seq bigint)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -37,7 +39,7 @@ BEGIN
 		WHEN begin_by_key.customer IS NOT NULL AND NOT EXISTS (SELECT FROM messaging.customer_number AS n
 			WHERE n.tenant = begin_by_key.tenant AND n.number = begin_by_key.number AND n.customer = begin_by_key.customer) THEN 'invalid'
 		WHEN direction = 'in' THEN 'ok'
-		ELSE COALESCE(messaging.unsendable(c), CASE WHEN opened THEN messaging.own_channel_problem(tenant, number, confirm) END, 'ok') END;
+		ELSE COALESCE(messaging.unsendable(c), messaging.confirm_problem(c, opened, confirm, confirm_blocked), 'ok') END;
 	IF outcome <> 'ok' THEN
 		RETURN;
 	ELSIF direction = 'in' THEN

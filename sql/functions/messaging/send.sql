@@ -3,17 +3,18 @@
 -- 'client_id_reused'.
 -- Visitors' ids begin with "v:" (visitor_said), so agents' do not.
 -- Answers 'created' with the message; 'conversation_closed', 'opted_out', 'not_yours',
--- 'invalid' (1 to 1600 characters, at most 10 segments), 'quiet_hours', 'country_not_allowed', 'channel_disabled', 'channel_cannot_send', 'not_found'.
+-- 'invalid' (1 to 1600 characters, at most 10 segments), 'number_blocked' with why (confirm_blocked: all the same), 'quiet_hours', 'country_not_allowed', 'channel_disabled', 'channel_cannot_send', 'not_found'.
 -- html: to web chats alone ('plain_only' elsewhere).
 -- In an internal conversation: what `say` does, as `account` (null: of an app that has none). Of a user's own number: their Work
 -- account (CT-16).
 -- Keys: conversation, command.
 DROP FUNCTION IF EXISTS messaging.send(bytea, bytea, bigint, bigint, text, bigint, text, text, text, integer); -- it knew no accounts
 DROP FUNCTION IF EXISTS messaging.send(bytea, bytea, bigint, bigint, text, bigint, text, text, text, integer, bigint, text); -- it knew no files
+DROP FUNCTION IF EXISTS messaging.send(bytea, bytea, bigint, bigint, text, bigint, text, text, text, integer, bigint, text, bigint[], bigint[]); -- it knew no blocked numbers
 CREATE OR REPLACE FUNCTION messaging.send(command bytea, fingerprint bytea, tenant bigint,
 	actor bigint, actor_role text, conversation bigint, text text, client_id text, encoding text,
 	segments integer, account bigint DEFAULT NULL, html text DEFAULT NULL, files bigint[] DEFAULT '{}',
-	images bigint[] DEFAULT '{}')
+	images bigint[] DEFAULT '{}', confirm_blocked boolean DEFAULT true)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -45,7 +46,8 @@ BEGIN
 	replayed := message IS NOT NULL;
 	IF NOT replayed THEN
 		problem := COALESCE(messaging.send_problem(c, actor, text), CASE WHEN foreign_id THEN 'invalid' END, reused, CASE WHEN html IS NOT NULL AND NOT messaging.formats(c) THEN 'plain_only'
-			WHEN cardinality(files) > 0 THEN 'no_files' END, messaging.files_problem(tenant, COALESCE(account, actor), actor, NULL, '{}', images), CASE WHEN segments > 10 AND c.kind = 'sms' THEN 'invalid' END);
+			WHEN cardinality(files) > 0 THEN 'no_files' END, messaging.files_problem(tenant, COALESCE(account, actor), actor, NULL, '{}', images), CASE WHEN segments > 10 AND c.kind = 'sms' THEN 'invalid' END,
+			CASE WHEN c.kind = 'sms' THEN messaging.confirm_problem(c, false, true, confirm_blocked) END);
 		IF problem IS NULL THEN
 			message := messaging.send_store(c, actor, text, client_id, encoding, segments);
 			PERFORM messaging.client_add(tenant, conversation, NULL, client_id, content, message);
@@ -55,7 +57,8 @@ BEGIN
 		END IF;
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, CASE WHEN problem IS NULL
-		THEN ops.answer_replayed(ops.answer_thing(mark, 'created', 5, tenant, message), replayed) ELSE ops.answer(mark, problem, CASE WHEN problem <> 'invalid' THEN messaging.said_wrong(problem)
+		THEN ops.answer_replayed(ops.answer_thing(mark, 'created', 5, tenant, message), replayed) ELSE ops.answer(mark, problem, CASE WHEN problem = 'number_blocked' THEN jsonb_build_object('detail', sms.block_words(c.tenant, c.channel, c.number, c.number_hash))
+			WHEN problem <> 'invalid' THEN messaging.said_wrong(problem)
 			WHEN foreign_id THEN ops.wrong_field('client_id', 'Must not begin with "v:".')
 			ELSE messaging.text_wrong(false, CASE WHEN c.kind = 'sms' THEN segments END) END) END);
 END $$;

@@ -1,10 +1,12 @@
 -- text_start_2: a Work user texts somebody from their own number (CT-16): in the conversation that they have, or a new one. `channel`:
--- as the caller knows it. client_id: sent twice, stored once. `confirm`: also to the number of a channel of the organisation.
+-- as the caller knows it. client_id: sent twice, stored once. `confirm`: also to the number of a channel of the organisation;
+-- `confirm_blocked`: also to one that they have blocked.
 -- Answers 'created' with the conversation and, as `message`, the message; 'no_text_number' (there is none to text from), 'invalid',
--- 'client_id_reused', 'own_channel' with which, 'opted_out', 'quiet_hours', 'country_not_allowed', 'channel_cannot_send'.
+-- 'client_id_reused', 'own_channel' with which, 'number_blocked', 'opted_out', 'quiet_hours', 'country_not_allowed', 'channel_cannot_send'.
 -- Keys: conversation ("<channel>:<number>"), command.
+DROP FUNCTION IF EXISTS messaging.text_start_2(bytea, bytea, bigint, bigint, text, bytea, text, text, text, integer, boolean); -- it knew no blocked numbers
 CREATE OR REPLACE FUNCTION messaging.text_start_2(command bytea, fingerprint bytea, tenant bigint, user_id bigint, number text,
-	number_hash bytea, text text, client_id text, encoding text, segments integer, confirm boolean)
+	number_hash bytea, text text, client_id text, encoding text, segments integer, confirm boolean, confirm_blocked boolean DEFAULT true)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -38,7 +40,7 @@ BEGIN
 		END IF;
 		problem := CASE WHEN own.id IS NULL THEN 'no_text_number' WHEN number = own.number OR segments > 10 THEN 'invalid'
 			ELSE COALESCE(reused, messaging.send_problem(c, user_id, text),
-				CASE WHEN c.last_at = '-infinity' THEN messaging.own_channel_problem(tenant, number, confirm) END) END;
+				messaging.confirm_problem(c, c.last_at = '-infinity', confirm, confirm_blocked)) END;
 		IF problem IS NULL THEN
 			IF c.last_at = '-infinity' THEN
 				c := messaging.text_store(c);
@@ -51,5 +53,5 @@ BEGIN
 		THEN ops.frame(4, tenant, c.id) || jsonb_build_object('message', ops.frame(5, tenant, message))
 		WHEN problem = 'invalid' THEN messaging.text_wrong(number = own.number, segments)
 		WHEN problem = 'client_id_reused' THEN messaging.said_wrong(problem)
-		ELSE routing.begin_refused(tenant, problem, number) END), replayed AND problem IS NULL));
+		ELSE routing.begin_refused(tenant, problem, own.id, number, number_hash) END), replayed AND problem IS NULL));
 END $$;

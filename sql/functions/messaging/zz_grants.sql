@@ -66,6 +66,7 @@ BEGIN
 		('visitor_transcript_read', 'tl_widget'),
 		('transcript_links_sweep', 'tl_chatd'),
 		('mails_begin',         'tl_chatd'),
+		('blocked_texts',       'tl_chatd'),
 		('mails_begin_2',       'tl_chatd'),
 		('mails_begin_3',       'tl_chatd'),
 		('mail_add',            'own_presence'),

@@ -3,13 +3,16 @@
 -- goes by the channel's rules, and what went out is all there is: it ends, and a reply is a new interaction (SMS-15).
 -- Where the customer has an open conversation on this channel, the text joins it and nothing else happens (SMS-5).
 -- `reference`: what the integrator calls it. key: the API key that asks, null: a person does; it may read what becomes of it.
--- `confirm`: a text out may begin a conversation with another channel of the organisation.
+-- `confirm`: a text out may begin a conversation with another channel of the organisation; `confirm_blocked`: it may go to a blocked number.
 -- Answers {"interaction": frame, "message": frame, "joined"}: 'created', or 'ok' where it joined; 'unknown_reference' and
--- 'invalid' with the field, 'own_channel' with which, 'opted_out', 'quiet_hours', 'country_not_allowed', 'channel_cannot_send'.
+-- 'invalid' with the field, 'own_channel' with which, 'number_blocked' with why, 'opted_out', 'quiet_hours', 'country_not_allowed', 'channel_cannot_send'.
 -- Keys: conversation ("<channel>:<number>"), customer_number, command.
+DROP FUNCTION IF EXISTS routing.interaction_create_2(bytea, bytea, bigint, bigint, text, bigint, text, bytea, bigint, text, text, text, integer, bigint, integer, text, bigint,
+	boolean); -- it knew no blocked numbers
 CREATE OR REPLACE FUNCTION routing.interaction_create_2(command bytea, fingerprint bytea, tenant bigint, actor bigint,
 	actor_role text, channel bigint, number text, number_hash bytea, customer bigint, direction text, text text,
-	encoding text, segments integer, queue bigint, priority integer, reference text, key bigint, confirm boolean)
+	encoding text, segments integer, queue bigint, priority integer, reference text, key bigint, confirm boolean,
+	confirm_blocked boolean DEFAULT true)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -40,10 +43,10 @@ BEGIN
 	IF direction = 'out' AND routing.is_own_number(tenant, channel, number) THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'invalid', ops.wrong_field('number', 'Is this channel''s own number.')));
 	END IF;
-	made := messaging.begin_by_key(tenant, channel, number, number_hash, customer, direction, text, encoding, segments, confirm);
+	made := messaging.begin_by_key(tenant, channel, number, number_hash, customer, direction, text, encoding, segments, confirm, confirm_blocked);
 	IF made.outcome <> 'ok' THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, made.outcome, CASE made.outcome
-			WHEN 'invalid' THEN ops.wrong_field('customer_id', 'Has not this number.') ELSE routing.begin_refused(tenant, made.outcome, number) END));
+			WHEN 'invalid' THEN ops.wrong_field('customer_id', 'Has not this number.') ELSE routing.begin_refused(tenant, made.outcome, channel, number, number_hash) END));
 	END IF;
 	IF key IS NOT NULL THEN
 		-- What was said before it came is not for it.

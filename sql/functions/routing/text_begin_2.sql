@@ -1,15 +1,17 @@
 -- text_begin_2: an agent texts a customer on their own (SMS-10 to SMS-12): an interaction that is theirs from the first moment and
 -- passes no queue. linked_to: an interaction that they have now, case_id: an open case: it belongs to that one's customer, and
 -- ends with that interaction's wrap-up (linked_end). `take`: where the customer's open conversation waits in a queue that they
--- serve, it becomes theirs, and the text is said there. `confirm`: also to the number of another channel of the organisation.
+-- serve, it becomes theirs, and the text is said there. `confirm`: also to the number of another channel of the organisation;
+-- `confirm_blocked`: also to one that is blocked.
 -- Answers {"interaction", "conversation", "message": frames, "taken"}: 'created', or 'ok' where it was taken; 'forbidden' to a
 -- role that may not; 'unknown_reference', 'invalid' with the field; 'not_logged_in', 'capacity_full'; 'open_conversation' with
--- who has it (open_with); 'own_channel' with which; 'country_not_allowed', 'opted_out', 'quiet_hours', 'channel_cannot_send',
+-- who has it (open_with); 'own_channel' with which; 'number_blocked' with why; 'country_not_allowed', 'opted_out', 'quiet_hours', 'channel_cannot_send',
 -- 'case_closed', 'case_not_of_customer', 'case_not_found'.
 -- Keys: conversation ("<channel>:<number>"), customer_number, agent (actor), interaction (taken), agent (asked for that), case (given), command.
+DROP FUNCTION IF EXISTS routing.text_begin_2(bytea, bytea, bigint, bigint, text, bigint, text, bytea, bigint, bigint, bigint, text, text, integer, boolean, boolean); -- it knew no blocked numbers
 CREATE OR REPLACE FUNCTION routing.text_begin_2(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text,
 	channel bigint, number text, number_hash bytea, customer bigint, linked_to bigint, case_id bigint, text text, encoding text,
-	segments integer, take boolean, confirm boolean)
+	segments integer, take boolean, confirm boolean, confirm_blocked boolean DEFAULT true)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -59,9 +61,9 @@ BEGIN
 	IF i.id IS NULL THEN
 		made := messaging.begin_by_agent(tenant, actor, channel, number, number_hash, customer,
 			(SELECT p.customer FROM routing.interaction AS p WHERE p.tenant = text_begin_2.tenant AND p.id = text_begin_2.linked_to),
-			linked_to, case_id, text, encoding, segments, confirm);
+			linked_to, case_id, text, encoding, segments, confirm, confirm_blocked);
 	ELSE
-		SELECT COALESCE(messaging.said_problem(tenant, i.conversation), 'ok') AS outcome, i.id AS interaction, i.conversation,
+		SELECT COALESCE(messaging.said_problem(tenant, i.conversation, confirm_blocked), 'ok') AS outcome, i.id AS interaction, i.conversation,
 			NULL::bigint AS message INTO made;
 		IF made.outcome = 'ok' THEN
 			PERFORM routing.waiting_take(i, actor, weight);
@@ -70,7 +72,7 @@ BEGIN
 	END IF;
 	IF made.outcome <> 'ok' THEN
 		RETURN ops.command_store(tenant, command, fingerprint,
-			ops.answer(mark, made.outcome, routing.begin_refused(tenant, made.outcome, number)));
+			ops.answer(mark, made.outcome, routing.begin_refused(tenant, made.outcome, channel, number, number_hash)));
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, CASE WHEN i.id IS NULL THEN 'created' ELSE 'ok' END,
 		jsonb_build_object('interaction', ops.frame(3, tenant, made.interaction), 'conversation', ops.frame(4, tenant, made.conversation),

@@ -1,4 +1,4 @@
--- account_unsigned: whether an account says that its carrier's calls come without a signature. For the linter.
+-- account_unsigned: whether an account says that its carrier's calls come without a signature. For the linter and the lines.
 CREATE OR REPLACE FUNCTION sms.account_unsigned(tenant bigint, account bigint)
 RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER

@@ -24,7 +24,7 @@ BEGIN
 		RETURN;
 	END IF;
 	answer := routing.interaction_create_2(command, NULL, tenant, 0, 'smpp_client', channel, number, number_hash, NULL, 'out', given,
-		encoding, segments, NULL, NULL, NULL, NULL, true);
+		encoding, segments, NULL, NULL, NULL, NULL, true, false); -- nobody can be asked: to a blocked number nothing goes
 	outcome := answer.outcome;
 	news := answer.news;
 	IF outcome NOT IN ('created', 'ok') THEN

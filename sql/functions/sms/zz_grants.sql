@@ -96,6 +96,8 @@ BEGIN
 		('number_judge',     'tl_smsgw'),
 		('country_at',       'own_messaging, own_presence, own_routing, own_voice'),
 		('country_sends',    'own_messaging'),
+		('block_json',       'own_messaging'),
+		('block_words',      'own_messaging, own_routing'),
 		('country_home',     'tl_chatd, own_presence'),
 		('country_name',     'own_presence, own_routing'),
 		('account_holds',    'own_routing'),

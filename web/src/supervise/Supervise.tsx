@@ -18,6 +18,7 @@ import { Lines } from '../view/Lines.tsx';
 import { Later } from '../view/Later.tsx';
 import '../view/LiveDialog.css';
 import '../view/Recordings.css';
+import './BlockedDialog.css';
 import { Icon } from '../view/Icon.tsx';
 import { StatusMark } from '../view/Parts.tsx';
 import { EndedChats } from './EndedChats.tsx';
@@ -63,6 +64,7 @@ function Top() {
       {leads.value && <button type="button" data-testid="open-live" onClick={() => (desk.dialog.value = { name: 'live' })}>Live view</button>}
       {leads.value && <button type="button" data-testid="open-ended" onClick={() => (desk.dialog.value = { name: 'ended' })}>Ended agent chats</button>}
       {leads.value && <button type="button" data-testid="open-recordings" onClick={() => (desk.dialog.value = { name: 'recordings' })}>Recordings</button>}
+      {leads.value && <button type="button" data-testid="open-blocked" onClick={() => (desk.dialog.value = { name: 'blocked' })}>Blocked numbers</button>}
       <a class="button" href="." data-testid="to-workspace">Workspace</a>
       {offers > 0 && <p class="offered" role="alert" data-testid="own-offer">Work is offered to you: <a href=".">take it in the workspace</a>.</p>}
       {(problem.value ?? boardProblem.value) && (
@@ -84,6 +86,8 @@ function Dialogs() {
       return <EndedChats />;
     case 'live':
       return <Later what="The live view" load={async () => (await import('../view/LiveDialog.tsx')).LiveDialog} />;
+    case 'blocked':
+      return <Later what="Blocked numbers" load={async () => (await import('./BlockedDialog.tsx')).BlockedDialog} />;
     case 'recordings':
       return <Later what="Recordings" load={async () => (await import('./RecordingsDialog.tsx')).RecordingsDialog} />;
     default:

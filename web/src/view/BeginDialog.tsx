@@ -4,7 +4,8 @@
  */
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api.ts';
-import { beginText, canned, channels, loadCanned, loadChannels, type Refusal } from '../begin.ts';
+import { beginText, canned, loadCanned, type Refusal } from '../begin.ts';
+import { channels, loadChannels } from '../channels.ts';
 import { busy, store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { select } from '../offers.ts';
@@ -55,7 +56,7 @@ export function BeginDialog({ from }: { from: desk.BeginFrom }) {
       ...(from.customer && from.numbers?.includes(judged?.number ?? '') ? { customer_id: from.customer.id } : {}),
     });
     if (typeof result === 'string') goTo(result);
-    else setRefusal(result);
+    else setRefusal({ ...result, more: result.more && { ...more, ...result.more } }); // what was said before holds
   }
 
   return (

@@ -1,7 +1,7 @@
 /* The customer's record: details, open cases, earlier interactions, notes that can be changed. */
 import './Card.css';
 import { useState } from 'preact/hooks';
-import { channels } from '../begin.ts';
+import { channels } from '../channels.ts';
 import { now } from '../clock.ts';
 import { store } from '../commands.ts';
 import { chooseCustomer, lookUp, saveCustomer } from '../customers.ts';

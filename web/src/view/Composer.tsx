@@ -59,7 +59,7 @@ export function Composer({ it, name }: { it: Interaction; name: string }) {
         {text ? <Count id="composer-count" text={draft} price={store.conversations.value.get(it.conversation)?.price_class ?? null} />
           : <span id="composer-count" class={tooLong ? 'tone-warn' : 'soft'}>{tooLong ? `${draft.length - CHAT_MAX} characters too many` : ''}</span>}
         {lost && <span class="tone-warn">no connection: your text is kept</span>}
-        <button class="primary" disabled={!ready} data-testid="composer-send" title={SEND_TITLE()}>Send</button>
+        <button class="primary" disabled={!ready} data-testid="composer-send" title={SEND_TITLE()}>{problem && desk.confirmsBlocked.value.has(it.conversation) ? 'Send anyway' : 'Send'}</button>
       </div>
     </form>
   );

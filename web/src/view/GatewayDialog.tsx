@@ -33,10 +33,10 @@ export function GatewayDialog() {
   );
 }
 
-/** An account says so (`unsigned`), and it is not forgotten. */
+/** Channels with an account that says `unsigned`. */
 const Unsigned = ({ channels }: { channels: string[] }) => channels.length > 0 ? (
   <p class="unsigned" role="status" data-testid="gateway-unsigned">
-    Calls of the carrier are taken without a signature: {channels.join(', ')}. Whoever learns the address of such a hook can write to the channel as any customer.
+    Webhook requests are accepted without a signature: {channels.join(', ')}. Anyone who knows the webhook address of such a channel can send messages as any customer.
   </p>
 ) : null;
 

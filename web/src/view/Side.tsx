@@ -1,6 +1,6 @@
 /* Left: my conversations, my queues, the team, the state of the link. */
 import './Side.css';
-import { channels } from '../begin.ts';
+import { channels } from '../channels.ts';
 import { part } from '../chat/lazy.ts';
 import { now } from '../clock.ts';
 import { store } from '../commands.ts';

@@ -25,7 +25,7 @@ import { Log } from '../view/Log.tsx';
 import { Failed } from '../view/Parts.tsx';
 import { clockTime, dayWord, hasWords } from '../words.ts';
 import { Blocks, More } from './More.tsx';
-import { actionFor, begun, beginText, blockedTalks, blocksUnknown, chooseText, chosen, own, readBlocked, readMoreTexts, readTexts, setBlocksUnknown, startText, talkOf, textList, textName, textsMore, textsRead, type TextEntry } from './texts.ts';
+import { actionFor, begun, beginText, blockedTalks, blocksUnknown, chooseText, chosen, own, readBlocked, readMoreTexts, readTexts, setBlocksUnknown, startText, talkOf, textList, textName, textsMore, textsRead, type Confirmed, type TextEntry } from './texts.ts';
 
 const whose = ({ card, state }: TextEntry) => (card ? whoseOf(card) : { number: state.number });
 
@@ -158,7 +158,7 @@ function Composer({ talk, name }: { talk: TextEntry; name: string }) {
       <div class="tools">
         <Count id="composer-count" text={draft} price={talk.state.price_class} />
         {lost && <span class="tone-warn">no connection: your text is kept</span>}
-        <button class="primary" disabled={!ready} data-testid="composer-send" title={SEND_TITLE()}>Send</button>
+        <button class="primary" disabled={!ready} data-testid="composer-send" title={SEND_TITLE()}>{problem && desk.confirmsBlocked.value.has(talk.id) ? 'Send anyway' : 'Send'}</button>
       </div>
     </form>
   );
@@ -171,16 +171,16 @@ function Starting() {
   const to = begun.value ?? '';
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
-  const [asks, setAsks] = useState(false), [confirms, setConfirms] = useState(''); // the number of a channel
+  const [asks, setAsks] = useState(false), [confirms, setConfirms] = useState<{ to: string; more: Confirmed } | null>(null);
   const ready = to.trim() !== '' && text.trim() !== '' && !segments(text).tooLong && !asks && link.value.state !== 'lost';
-  async function send(confirm = false): Promise<void> {
+  async function send(more: Confirmed = {}): Promise<void> {
     if (!ready) return;
     setAsks(true);
-    const wrong = await startText(to.trim(), text, confirm);
+    const wrong = await startText(to.trim(), text, more);
     setAsks(false);
     if (!wrong) return;
     setProblem(wrong.text);
-    setConfirms(wrong.asks ? to : '');
+    setConfirms(wrong.asks ? { to, more: { ...more, ...wrong.asks } } : null);
   }
   return (
     <section class="talk starting" aria-label="New text" data-testid="text-start">
@@ -192,8 +192,8 @@ function Starting() {
       <form class="composer" onSubmit={(event) => { event.preventDefault(); void send(); }} data-testid="composer">
         {problem && <p class="error" role="alert" data-testid="composer-problem">{problem}</p>}
         <Field draft={{ text, html: null }} name={to || 'a number'} formats={false} disabled={false} onSend={() => void send()} onProblem={setProblem} onInput={(draft) => setText(draft.text)} />
-        <div class="tools"><Count id="composer-count" text={text} price={null} />{confirms && confirms === to
-          ? <button type="button" class="primary" disabled={!ready} data-testid="text-confirm" onClick={() => void send(true)}>Send anyway</button>
+        <div class="tools"><Count id="composer-count" text={text} price={null} />{confirms?.to === to
+          ? <button type="button" class="primary" disabled={!ready} data-testid="text-confirm" onClick={() => void send(confirms.more)}>Send anyway</button>
           : <button class="primary" disabled={!ready} data-testid="composer-send" title={SEND_TITLE()}>Send</button>}</div>
       </form>
     </section>

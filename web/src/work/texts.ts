@@ -192,14 +192,19 @@ export function beginText(number: string): void {
   desk.view.value = 'talk';
 }
 
-let attempt = { number: '', text: '', confirm: false, id: '' };
+/** What the user was asked and has confirmed: that the number is one of the organisation's channels, that they have blocked it. */
+export type Confirmed = { confirm?: true; confirm_blocked?: true };
+const ASKS: Record<string, Confirmed> = { own_channel: { confirm: true }, number_blocked: { confirm_blocked: true } };
 
-/** Null: it is on its way, and its conversation open; else why not. The same once more is known again. `confirm`: also to one of the organisation's channels. */
-export async function startText(number: string, text: string, confirm: boolean): Promise<{ text: string; asks: boolean } | null> {
-  if (attempt.number !== number || attempt.text !== text || attempt.confirm !== confirm) attempt = { number, text, confirm, id: crypto.randomUUID() };
+let attempt = { body: '', id: '' };
+
+/** Null: it is on its way, and its conversation open; else why not, and what is asked. The same once more is known again. */
+export async function startText(number: string, text: string, confirmed: Confirmed): Promise<{ text: string; asks: Confirmed | null } | null> {
+  const what = { number, text, ...confirmed }, body = JSON.stringify(what);
+  if (attempt.body !== body) attempt = { body, id: crypto.randomUUID() };
   try {
-    const { message, ...frame } = await command<TextFrame & { message: FrameOf<'message'> }>('POST', '/me/texts', { number, text, client_id: attempt.id, confirm }, { key: attempt.id });
-    attempt = { number: '', text: '', confirm: false, id: '' };
+    const { message, ...frame } = await command<TextFrame & { message: FrameOf<'message'> }>('POST', '/me/texts', { ...what, client_id: attempt.id }, { key: attempt.id });
+    attempt = { body: '', id: '' };
     store.fromAnswer(frame as never);
     store.fromAnswer(message);
     if (!talks.value.has(frame.id)) put({ ...frame, unread: 0, read_seq: 0, last: message, card: null });
@@ -207,7 +212,7 @@ export async function startText(number: string, text: string, confirm: boolean):
     chooseText(frame.id);
     return null;
   } catch (error) {
-    return { text: words(error), asks: error instanceof Problem && error.type === 'own_channel' };
+    return { text: words(error), asks: error instanceof Problem ? ASKS[error.type] ?? null : null };
   }
 }
 
