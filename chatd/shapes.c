@@ -54,8 +54,8 @@ const struct shape chatd_shapes[] = {
 	{ "Card", "frame<customer, Customer> & { cases: [Case] (open ones), interactions: [Earlier] (the last 20) }" },
 	{ "CustomersFound", "{ data: [Card], next_cursor: null, number: text,"
 	    " interactions: [Earlier] (of the number itself), cases: [Case] }" },
-	{ "BlockedText", "{ id: id (the message's), at: time, channel_id: id, channel_name: text | null (it is gone), number: text | null (its customer was erased),"
-	    " customer: { id: id, name: text } | null, text: text, files: int, block: { id: id, reason: text } | null (it is blocked no more) }" },
+	{ "BlockedText", "{ id: id (the message's), at: time, channel_id: id, channel_name: text | null (it is gone), number: text,"
+	    " customer: { id: id, name: text } | null, text: text, files: int, block: { id: id, reason: text } | null (not blocked any more) }" },
 	{ "Transcript", "{ transcript: id, interaction: id, conversation: id, channel: ChannelRef, number: text,"
 	    " customer: Person | null, case: Case | null, opened_at: time, closed_at: time, closed_by: id | null,"
 	    " messages: [Message & { sha256: text, intact: bool | null (whether it is what was stored at the end; null: its text was erased) }] }" },

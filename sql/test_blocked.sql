@@ -34,6 +34,30 @@ SELECT test.row_(format('sms.parts_flush(1, %s)', set_id), test.text_keys('+4915
 SELECT test.is(:'flushed'::jsonb ->> 'interaction', NULL, 'nor do parts that are shown with a gap begin an interaction');
 SELECT test.is((SELECT t.blocked FROM pg_temp.texts AS t WHERE t.number = '+4915100000705'), true, 'they are marked, too');
 
+-- A text that no agent wrote (a closing text, an overflow's) is for nobody who is blocked; what waits for somebody else gets it.
+SELECT test.text_in('+4915100000706', 'hello', provider_id => 'B6');
+SELECT test.is(test.row_(format('messaging.reply_automatic(1, %s, ''We are closed.'', false)', c.id), ARRAY[messaging.key_of(1, c.id)]) #>> '{}',
+	(c.number = '+4915100000706')::text, 'nor does a text that no agent wrote go to one: ' || c.number)
+FROM messaging.conversation AS c WHERE c.number IN ('+4915100000704', '+4915100000706') AND c.state = 'open';
+
+-- Whoever texts one is asked: with the reason of the channel's own entry before that for all. Of another tenant's list nothing.
+SELECT test.is(messaging.confirm_problem(c, false, false, false), CASE WHEN c.number = '+4915100000704' THEN 'number_blocked' END, 'a reply to one asks'),
+	test.is(messaging.confirm_problem(c, false, false, true), NULL, 'and not who has said so')
+FROM messaging.conversation AS c WHERE c.number IN ('+4915100000703', '+4915100000704', '+4915100000706') AND c.state = 'open';
+INSERT INTO sms.blocked_number (tenant, number, number_hash, reason) VALUES (1, '+4915100000701', test.hash('+4915100000701'), 'Everywhere');
+SELECT test.is(sms.block_words(1, 1, '+4915100000701', test.hash('+4915100000701')), 'This number is blocked: Threats', 'by its own channel''s reason'),
+	test.is(sms.block_words(1, 77, '+4915100000702', test.hash('+4915100000702')), 'This number is blocked: Threats', 'by that of all'),
+	test.is(sms.block_words(2, 1, '+4915100000701', test.hash('+4915100000701')), NULL, 'not in another tenant');
+DELETE FROM sms.blocked_number WHERE reason = 'Everywhere';
+
+-- What they have written is listed, newest first, page by page; for their tenant alone.
+SELECT test.is((SELECT string_agg(t.item ->> 'text', ',') FROM messaging.blocked_texts(1, NULL, 100) AS t), 'A[part 2 of 2 missing],after,HELP,STOP,hello,hello', 'all, newest first');
+SELECT test.is((WITH RECURSIVE page AS (
+		SELECT t.item ->> 'text' AS text, t.cursor, 1 AS n FROM messaging.blocked_texts(1, NULL, 1) AS t
+		UNION ALL SELECT t.item ->> 'text', t.cursor, p.n + 1 FROM page AS p CROSS JOIN LATERAL messaging.blocked_texts(1, p.cursor, 1) AS t)
+	SELECT string_agg(p.text, ',' ORDER BY p.n) FROM page AS p), 'A[part 2 of 2 missing],after,HELP,STOP,hello,hello', 'each once');
+SELECT test.is((SELECT count(*) FROM messaging.blocked_texts(2, NULL, 100)), 0::bigint, 'nobody else''s');
+
 -- Who is erased stays blocked, by the hash alone.
 SELECT sms.personal_erase(1, '{+4915100000702}', '-infinity', 0, 10);
 SELECT test.is((SELECT count(*) FILTER (WHERE b.number IS NULL) || '/' || count(*) FROM sms.blocked_number AS b WHERE b.tenant = 1), '1/4', 'the number goes');

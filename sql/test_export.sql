@@ -48,6 +48,7 @@ INSERT INTO routing.queue (tenant, name, closing, overflow_queue) SELECT 1, 'Fir
 UPDATE routing.queue SET widening = jsonb_build_array(jsonb_build_object('after_ms', 5000, 'drop_skill', (SELECT id::text FROM routing.skill WHERE name = 'English')),
 	jsonb_build_object('after_ms', 6000, 'add_group', (SELECT id::text FROM directory.agent_group WHERE name = 'Second'))) WHERE name = 'Support';
 UPDATE directory.api_key SET queue_ids = ARRAY(SELECT id FROM routing.queue WHERE name = 'Support') WHERE name = 'Bridge';
+UPDATE directory.canned_message SET queue_ids = ARRAY(SELECT id FROM routing.queue WHERE name = 'Support') WHERE folder = 'Orders' AND name = 'Late';
 INSERT INTO routing.disposition (tenant, name, queue_ids, disabled) SELECT 1, 'Sold', ARRAY[q.id], true FROM routing.queue AS q WHERE q.name = 'Support';
 UPDATE routing.queue SET screen_pop_url = 'https://crm.example/?c={customer.id}', disposition_required = false WHERE name = 'Support';
 -- Two that overflow into each other refer both ways at once.

@@ -171,6 +171,58 @@ test('one that waits in a queue of the agent is taken, and the text said there (
   rosa.close?.();
 });
 
+test('a slash in the message field finds the canned messages of the conversation\'s queue, by keyboard; what one lacks is asked for (SMS-13)', async () => {
+  const queues = (await adam.call('GET', '/api/v1/queues?limit=200')).body.data, of = (name) => [queues.find((one) => one.name === name).id];
+  for (const item of [{ folder: 'Greetings', name: 'Hours', text: 'From nine to five. {agent.name}, {queue.name}' }, { folder: 'Greetings', name: 'Thanks', text: 'Thank you for your patience.', queue_ids: of('Support') },
+    { folder: 'Billing', name: 'Refund', text: 'Your money is on its way.', queue_ids: of('Billing') }]) {
+    const made = await adam.call('POST', '/api/v1/canned-messages', item);
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+  }
+  const before = await the('message', '[data-direction=out]').count(), names = () => the('canned-option').locator('b').allTextContents(), chosen = () => the('canned-option', '[aria-selected=true]').locator('b').textContent();
+  const written = (words) => eventually(() => the('composer-text').inputValue(), words);
+  await the('composer-text').fill('/');
+  await eventually(names, ['Hours', 'Thanks', 'Done'], 'by folder and name, none of another queue');
+  await eventually(chosen, 'Hours');
+  await the('composer-text').press('ArrowUp');
+  await eventually(chosen, 'Done');
+  await the('composer-text').press('ArrowDown');
+  await eventually(chosen, 'Hours');
+  await shot('21-canned');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await shot('21-canned-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await the('composer-text').press('Enter');
+  await written('From nine to five. Maya Okafor, Support');
+  await focused(page, 'composer-text');
+  await the('canned').waitFor({ state: 'detached' });
+
+  await the('composer-text').fill('/ord do');
+  await eventually(names, ['Done']);
+  await the('composer-text').press('Tab');
+  await focused(page, 'canned-customer-name');
+  await the('canned-put', '[aria-disabled=true]').waitFor();
+  await the('canned-customer-name').fill('Priya');
+  await the('canned-case-number').fill('LR-9');
+  await eventually(() => the('canned-asks').locator('p').first().textContent(), 'Dear Priya, case LR-9 is done. Maya Okafor');
+  await shot('21-canned-asks');
+  await the('canned-case-number').press('Enter');
+  await written('Dear Priya, case LR-9 is done. Maya Okafor');
+  await focused(page, 'composer-text');
+
+  // It closes, and what nothing is found for is a text like any other.
+  await the('composer-text').fill('/h');
+  await eventually(names, ['Hours', 'Thanks']);
+  await the('composer-text').press('Escape');
+  await the('canned').waitFor({ state: 'detached' });
+  await the('composer-text').fill('');
+  await the('composer-text').fill('/shrug');
+  await eventually(() => the('canned').textContent(), /No canned message has these words/);
+  assert.equal(await the('message', '[data-direction=out]').count(), before, 'nothing was sent by a choice');
+  await the('composer-text').press('Enter');
+  await reads({ the }, 'log', '/shrug');
+  await eventually(() => the('message', '[data-direction=out]').count(), before + 1);
+});
+
 test('at 400 px the dialog is whole and works by keyboard', async () => {
   await page.setViewportSize({ width: 400, height: 800 });
   await the('back').click();

@@ -50,6 +50,8 @@ test('a supervisor blocks a number, is told what is wrong with one, and reads wh
   await block(number, 'Threats');
   await rows('blocks').filter({ hasText: 'Threats' }).waitFor();
   assert.equal(await rows('blocks').count(), 1);
+  await reads(lead, 'blocked-done', /is blocked\./);
+  await focused(lead.page, 'block-number');
   await reads(lead, 'block-problem', /^$/);
   assert.deepEqual(await Promise.all(['block-number', 'block-reason'].map((id) => lead.the(id).inputValue())), ['', '']);
   await inbound(number, 'I know where you live');
@@ -94,15 +96,36 @@ test('an agent is asked before a text goes to a blocked number, at the first one
   assert.deepEqual(await sent(number), ['The police know now.']);
   await the('composer-send').filter({ hasText: 'Send anyway' }).click();
   await eventually(() => sent(number), ['The police know now.', 'And your address.']);
-  // Who has said so once here is not asked again.
+  // Each text asks anew, and another problem asks nothing.
   await the('composer-text').fill('Goodbye.');
-  await the('composer-send').filter({ hasText: /^Send$/ }).click();
-  await eventually(() => sent(number), ['The police know now.', 'And your address.', 'Goodbye.']);
+  await withErrors(['409 /api/v1/conversations/:id/messages'], async () => {
+    await the('composer-send').filter({ hasText: /^Send$/ }).click();
+    await reads(agent, 'composer-problem', /This number is blocked: Threats/);
+  });
   assert.deepEqual(await faults(page), []);
+});
+
+test('a text that was confirmed goes once, also where its answer is lost and the page is loaded again', async () => {
+  const { page, the, mayReport } = agent;
+  const sends = '**/api/v1/conversations/*/messages';
+  await eventually(() => the('composer-text').inputValue(), 'Goodbye.');
+  await page.route(sends, async (route) => { await route.fetch(); await route.abort(); }); // it arrives, its answer does not
+  await agent.withErrors(['ERR_FAILED /api/v1/conversations/:id/messages'], async () => {
+    await the('composer-send').filter({ hasText: 'Send anyway' }).click();
+    await eventually(() => sent(number), ['The police know now.', 'And your address.', 'Goodbye.']);
+    await page.reload();
+  });
+  await page.unroute(sends);
+  await reads(agent, 'log', 'Goodbye.');
+  await the('unsent').waitFor({ state: 'detached' });
+  assert.deepEqual(await sent(number), ['The police know now.', 'And your address.', 'Goodbye.']);
+  assert.equal(await the('composer-text').inputValue(), '', 'nothing came back');
 });
 
 test('a number that is unblocked leaves the list; what it wrote stays, and says so', async () => {
   await rows('blocks').first().getByTestId('unblock').click();
+  await reads(lead, 'blocked-done', /is not blocked any more/);
+  await focused(lead.page, 'blocked-list');
   await eventually(() => lead.the('blocked-dialog').textContent(), /No number is blocked/);
   await rows('blocked-texts').filter({ hasText: 'not blocked any more' }).waitFor();
   await close();

@@ -86,9 +86,10 @@ const resources = {
     fixed: { channel_id: '3' }, open: ['key'], // pages name it by that
   },
   'canned-messages': {
-    fit: () => ({ folder: 'Orders/Delays', name: unique('Canned'), text: 'Dear {customer.name}, your case {case.number} is with {agent.name}.', language: 'en' }), change: { text: 'Short.', language: null }, named: true,
+    fit: () => ({ folder: 'Orders/Delays', name: unique('Canned'), text: 'Dear {customer.name}, your case {case.number} is with {agent.name}.', language: 'en', queue_ids: ['1'] }), change: { text: 'Short.', language: null, queue_ids: [] }, named: true,
     clash: (first) => ({ folder: first.folder, name: first.name }),
-    bad: [[{ text: 'Dear {customer.nmae}' }, '/text'], [{ text: 'Dear {customer.name' }, '/text'], [{ text: '}' }, '/text'], [{ language: 'Swedish!' }, '/language'], [{ text: '' }, '/text']],
+    bad: [[{ text: 'Dear {customer.nmae}' }, '/text'], [{ text: 'Dear {customer.name' }, '/text'], [{ text: '}' }, '/text'], [{ language: 'Swedish!' }, '/language'], [{ text: '' }, '/text'],
+      [{ queue_ids: ['1', '999999'] }, '/queue_ids/1', 'unknown_reference'], [{ queue_ids: [1] }, '/queue_ids/0'], [{ queue_ids: null }, '/queue_ids'], [{ queue_ids: Array(201).fill('1') }, '/queue_ids']],
   },
   numbers: {
     noun: 'phone_number', fit: () => ({ number: newNumber() }), change: { state: 'claimed' }, clash: (first) => ({ number: first.number }), at: '/number',

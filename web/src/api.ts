@@ -6,6 +6,7 @@
  * One that requires re-authentication asks for it (view/ProofDialog.tsx), then is repeated.
  */
 import type { Chat } from './chat/types.ts';
+import type { Outgoing } from './desk.ts';
 import type {
   AgentWhy, Alarm, Begin, Begun, Behind, Canned, Case, CustomerCard, CustomersFound, Factor, Frame, FrameOf, Id, Looked, MyChannel, RawCall, SessionLine,
   SmsLine, Snapshot, StatusCodes, Targets, Time, Transcript, TypedNumber, User, Wallboard, Why,
@@ -277,13 +278,13 @@ export const api = {
   note: (conversation: Id, text: string) => command<FrameOf<'message'>>('POST', `/conversations/${conversation}/notes`, { text }),
   extendWrapUp: (interaction: Id) => command<FrameOf<'interaction'>>('POST', `/interactions/${interaction}/wrap-up/extend`),
 
-  send: (conversation: Id, text: string, client_id: string, html: string | null = null, confirm_blocked = false) =>
-    command<FrameOf<'message'>>('POST', `/conversations/${conversation}/messages`, { text, client_id, ...(html === null ? {} : { html }), confirm_blocked }, { key: client_id }),
+  send: ({ conversation, text, clientId: client_id, html, confirmBlocked }: Outgoing) =>
+    command<FrameOf<'message'>>('POST', `/conversations/${conversation}/messages`, { text, client_id, ...(html && { html }), ...(confirmBlocked && { confirm_blocked: true }) }, { key: client_id }),
   cancelMessage: (id: Id) => command<FrameOf<'message'>>('POST', `/messages/${id}/cancel`),
   giveImage: (bytes: Blob) => command<{ id: Id }>('POST', '/inline-images', undefined, { bytes }),
   fileLink: (id: Id) => call<{ url: string }>('GET', `/files/${id}/link`).then((it) => it.url),
   myChannels: () => call<List<MyChannel>>('GET', '/me/channels?limit=200').then((list) => list.data),
-  canned: () => call<List<Canned>>('GET', '/canned-messages?limit=200').then((list) => list.data),
+  canned: () => whole<Canned>((page) => call<List<Canned>>('GET', `/canned-messages?${page}`)),
   typedNumber: (number: string, channel: Id) =>
     call<TypedNumber>('GET', `/sms/numbers?number=${encodeURIComponent(number)}&channel=${channel}`),
   beginText: (ask: Begin) => command<Begun>('POST', '/me/interactions', ask),

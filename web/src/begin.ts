@@ -1,19 +1,8 @@
-/* A text that the agent begins: the canned messages, the sending (SMS-10 to SMS-13). */
-import { signal } from '@preact/signals';
+/* A text that the agent begins: the sending, what stands in the way (SMS-10 to SMS-12). */
 import { Problem, api } from './api.ts';
 import { exclusive, onUnauthorized, store, words } from './commands.ts';
 import { loadEarlier } from './texts.ts';
-import type { Begin, Canned, Id } from './types.ts';
-
-export const canned = signal<Canned[]>([]);
-
-export async function loadCanned(): Promise<void> {
-  try {
-    canned.value = await api.canned();
-  } catch {
-    /* a text can be typed */
-  }
-}
+import type { Begin, Id } from './types.ts';
 
 /** What stands in the way. `open`: one's own conversation with them; `more`: what the request says where one goes on all the same: takes it
  * from where it waits, texts one of the organisation's own channels, or a blocked number. */

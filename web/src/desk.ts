@@ -40,6 +40,8 @@ export interface Outgoing {
   html?: string | null;
   /** Of a Work user. A text without words is their names. */
   files?: GivenFile[];
+  /** Also to a blocked number: its writer was asked. */
+  confirmBlocked?: true;
   state: 'sending' | 'waiting';
 }
 
@@ -109,9 +111,8 @@ export const dialog = signal<{ name: DialogName; id?: Id; from?: BeginFrom } | n
 export const preview = signal<Id | null>(null);
 /** Why the last text came back to the message field, by conversation. */
 export const sendProblem = signal<ById<string>>({});
-/** Conversations whose number is blocked, as their writer was told: what is sent there from now on is sent all the same. */
-export const confirmsBlocked = signal<ReadonlySet<Id>>(new Set());
-export const confirmBlocked = (conversation: Id) => void (confirmsBlocked.value = new Set(confirmsBlocked.value).add(conversation));
+/** Of these it came back because the number is blocked: the next one is sent all the same. */
+export const asksBlocked = signal<ById<true>>({});
 
 const kept: Record<string, Signal<unknown>> = {
   selected, drafts, formattedDrafts, notes, readTo, outcomes, outgoing, toColleagues, colleague, lines, gone, chosenCustomer,
@@ -158,6 +159,7 @@ export function clearDesk(): void {
   restore(EMPTY);
   dialog.value = null;
   preview.value = null;
+  sendProblem.value = asksBlocked.value = {};
   for (const place of Object.keys(sessionStorage)) {
     if (place.startsWith(PLACE)) sessionStorage.removeItem(place);
   }
@@ -180,7 +182,10 @@ export const setOutcome = (interaction: Id, part: Partial<Outcome>) =>
   set(outcomes, interaction, { ...outcomeOf(interaction), ...part });
 export const dropOutcome = (interaction: Id) => set(outcomes, interaction, null);
 export const chooseCustomer = (number: string, id: Id) => set(chosenCustomer, number, id);
-export const setSendProblem = (conversation: Id, text: string | null) => set(sendProblem, conversation, text);
+export const setSendProblem = (conversation: Id, text: string | null, blocked = false) => {
+  set(sendProblem, conversation, text);
+  set(asksBlocked, conversation, blocked || null);
+};
 
 export function markRead(conversation: Id, seq: number): void {
   if ((readTo.value[conversation] ?? -1) < seq) set(readTo, conversation, seq);

@@ -14,6 +14,6 @@ const filesOf = (it: Pick<desk.Outgoing, 'files'>) => (it.files ?? []).map((one)
 export function clientIdOf(it: Omit<desk.Outgoing, 'clientId' | 'state'>): string {
   const before = takenBack.get(it.conversation);
   takenBack.delete(it.conversation);
-  const same = before?.text === it.text && (before.html ?? null) === (it.html ?? null) && filesOf(before) === filesOf(it);
+  const same = before?.text === it.text && before.confirmBlocked === it.confirmBlocked && (before.html ?? null) === (it.html ?? null) && filesOf(before) === filesOf(it);
   return same ? before.clientId : crypto.randomUUID();
 }

@@ -30,7 +30,7 @@ export function putBack(conversation: Id, written: Written[]): void {
 }
 
 export function sendText(conversation: Id, text: string, html: string | null = null): void {
-  const it = { conversation, text, html };
+  const it = { conversation, text, html, ...(desk.asksBlocked.value[conversation] && { confirmBlocked: true as const }) };
   desk.setSendProblem(conversation, null);
   desk.outgoing.value = [...desk.outgoing.value, { ...it, clientId: clientIdOf(it), state: 'sending' }];
   void drain(conversation);
@@ -70,15 +70,14 @@ export async function drain(conversation: Id): Promise<void> {
 async function sendOne(it: desk.Outgoing): Promise<boolean> {
   setOutgoing(it.clientId, 'sending');
   try {
-    store.fromAnswer(await api.send(it.conversation, it.text, it.clientId, it.html, desk.confirmsBlocked.value.has(it.conversation)));
+    store.fromAnswer(await api.send(it));
     dropOutgoing(it.clientId);
     return true;
   } catch (error) {
     if (!desk.outgoing.value.some((other) => other.clientId === it.clientId)) return true; // the stream has told that it is there
     if (error instanceof Problem && error.status < 500 && error.status !== 429) {
       if (error.status === 401) onUnauthorized.call();
-      else giveBack(it, words(error));
-      if (error.type === 'number_blocked') desk.confirmBlocked(it.conversation);
+      else giveBack(it, words(error), error.type === 'number_blocked');
     } else {
       setOutgoing(it.clientId, 'waiting');
     }
@@ -87,11 +86,11 @@ async function sendOne(it: desk.Outgoing): Promise<boolean> {
 }
 
 /** A text the server refuses goes back to where it was written, before what is there now. */
-function giveBack(it: desk.Outgoing, why: string): void {
+function giveBack(it: desk.Outgoing, why: string, blocked: boolean): void {
   const same = desk.outgoing.value.filter((other) => other.conversation === it.conversation);
   desk.outgoing.value = desk.outgoing.value.filter((other) => other.conversation !== it.conversation);
   putBack(it.conversation, same);
-  desk.setSendProblem(it.conversation, why);
+  desk.setSendProblem(it.conversation, why, blocked);
 }
 
 /** After a lost connection: the same texts with the same ids, so none goes twice. */

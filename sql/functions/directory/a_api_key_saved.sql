@@ -17,8 +17,5 @@ BEGIN
 	IF item ->> 'expires_at' IS NOT NULL AND NOT ops.is_rfc3339(item ->> 'expires_at') THEN
 		PERFORM ops.resource_refuse('invalid', 'expires_at', 'Must be a time with its zone (RFC 3339), as "2027-01-31T18:00:00Z" is one.');
 	END IF;
-	IF item ? 'queue_ids' AND EXISTS (SELECT FROM jsonb_array_elements_text(after -> 'queue_ids') AS w (queue)
-		WHERE NOT EXISTS (SELECT FROM routing.v_queue AS q WHERE q.tenant = a_api_key_saved.tenant AND q.id = w.queue::bigint)) THEN
-		PERFORM ops.resource_refuse('unknown_reference', 'queue_ids', 'There is no such queue.');
-	END IF;
+	PERFORM routing.queue_ids_judge(tenant, item, after);
 END $$;

@@ -1,4 +1,5 @@
--- a_canned_message_saved: the linter of a canned message: its placeholders are such as a page can fill in. Keys: config.
+-- a_canned_message_saved: the linter of a canned message: its placeholders are such as a page can fill in, its queues the tenant's. Keys:
+-- config.
 CREATE OR REPLACE FUNCTION directory.a_canned_message_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -10,6 +11,7 @@ BEGIN
 	IF after IS NULL THEN
 		RETURN;
 	END IF;
+	PERFORM routing.queue_ids_judge(tenant, item, after);
 	SELECT m.found[1] INTO wrong FROM regexp_matches(after ->> 'text', '\{([^{}]*)\}', 'g') AS m (found)
 	WHERE m.found[1] <> ALL (known) LIMIT 1;
 	IF FOUND THEN

@@ -12,7 +12,7 @@ DECLARE
 BEGIN
 	RETURN QUERY
 	SELECT jsonb_build_object('id', b.message::text, 'at', ops.rfc3339(b.at), 'channel_id', c.channel::text, 'channel_name', k.name,
-			'number', CASE WHEN c.erased_at IS NULL THEN c.number END,
+			'number', c.number,
 			'customer', (SELECT jsonb_build_object('id', u.id::text, 'name', u.name) FROM messaging.customer AS u WHERE u.tenant = c.tenant AND u.id = c.customer),
 			'text', m.text, 'files', COALESCE(jsonb_array_length(messaging.attachments_json(m.tenant, m.id)), 0),
 			'block', sms.block_json(c.tenant, c.channel, c.number_hash)),

@@ -1,5 +1,5 @@
 -- reply_automatic: queues a text that no agent wrote: a rule's reply, a closing text, the one
--- confirmation of an opt-out (`exempt` from the block). False: the number is blocked, its country
+-- confirmation of an opt-out (`exempt` from the block). False: the customer has opted out or is on a block list (SMS-24), their country
 -- may not be sent to, or the channel can't send. Internal, called by routing and sms. Keys: conversation.
 CREATE OR REPLACE FUNCTION messaging.reply_automatic(tenant bigint, conversation bigint, text text,
 	exempt boolean)
@@ -24,7 +24,7 @@ BEGIN
 		PERFORM messaging.append_to(tenant, conversation, 'out', NULL, text, NULL, NULL, NULL, NULL);
 		RETURN true;
 	END IF;
-	IF NOT exempt AND messaging.opted_out(c) OR NOT sms.country_sends(c.tenant, c.country) OR NOT EXISTS (SELECT FROM sms.v_channel AS v
+	IF NOT exempt AND (messaging.opted_out(c) OR sms.block_json(c.tenant, c.channel, c.number_hash) IS NOT NULL) OR NOT sms.country_sends(c.tenant, c.country) OR NOT EXISTS (SELECT FROM sms.v_channel AS v
 		WHERE v.tenant = c.tenant AND v.channel = c.channel) THEN
 		RETURN false;
 	END IF;

@@ -12,9 +12,7 @@ BEGIN
 		FROM (SELECT ops.resource_references('routing', 'disposition', tenant, id) AS held) AS r WHERE r.held <> '[]';
 		RETURN;
 	END IF;
-	PERFORM ops.resource_refuse('unknown_reference', format('queue_ids/%s', w.n - 1), 'There is no such queue.')
-	FROM jsonb_array_elements_text(after -> 'queue_ids') WITH ORDINALITY AS w (queue, n)
-	WHERE item ? 'queue_ids' AND NOT EXISTS (SELECT FROM routing.queue AS q WHERE q.tenant = a_disposition_saved.tenant AND q.id = w.queue::bigint);
+	PERFORM routing.queue_ids_judge(tenant, item, after);
 	IF before IS NULL AND (SELECT count(*) FROM routing.disposition AS d WHERE d.tenant = a_disposition_saved.tenant) > most THEN
 		PERFORM ops.resource_refuse('too_many', NULL, format('At most %s dispositions.', most));
 	END IF;

@@ -5,6 +5,7 @@ DECLARE
 BEGIN
 	FOR g IN SELECT * FROM (VALUES
 		-- function               who
+		('queue_ids_judge',       'own_presence'),
 		('agent_gate',            'own_presence'),
 		('return_chats',          'own_presence'),
 		('agent_hold',            'own_presence'),

@@ -3,8 +3,8 @@
  * server says what is wrong, and at which field.
  */
 import { Problem, call, command, whole, type List } from '../api.ts';
-import { onUnauthorized, words } from '../commands.ts';
-import { fieldWords } from '../people/field_words.ts';
+import { onUnauthorized } from '../commands.ts';
+import { wordsOf as fieldsOf } from '../field_words.ts';
 import type { Id, SessionLine, Time, Version } from '../types.ts';
 
 export interface Thing { id: Id; version: Version; warnings?: Warning[] }
@@ -102,7 +102,7 @@ export class Overtaken<T> { constructor(readonly now: T | null) {} }
 
 export function wordsOf(error: unknown): string {
   if (error instanceof Problem && error.status === 401) onUnauthorized.call();
-  return error instanceof Problem && error.body.errors?.length ? fieldWords(error.body.errors) : words(error);
+  return fieldsOf(error);
 }
 
 export function refusalOf(error: unknown): Refusal {

@@ -3,10 +3,8 @@
  * server decides what is offered (CT-10); nothing of that is decided here.
  */
 import { signal } from '@preact/signals';
-import { Problem, call, command, type List } from '../api.ts';
-import { words } from '../commands.ts';
+import { call, command, type List } from '../api.ts';
 import type { Id, Time, Version } from '../types.ts';
-import { fieldWords } from './field_words.ts';
 
 export interface ContactNumber { label: string; kind: string; number: string; shown: string }
 export interface ContactEmail { label: string; email: string }
@@ -54,7 +52,7 @@ export const onText = { call: (_: string) => {} };
 /** Raised when something of one's contacts has changed: lists are read again. */
 export const changes = signal(0);
 
-export const wordsOf = (error: unknown) => (error instanceof Problem && error.body.errors?.length ? fieldWords(error.body.errors) : words(error));
+export { wordsOf } from '../field_words.ts';
 
 export type Shown = 'all' | 'favourites' | 'external' | 'personal' | 'service';
 

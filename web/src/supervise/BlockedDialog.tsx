@@ -1,48 +1,56 @@
 /*
- * The block lists of the contact center, and what the numbers on them have written, which is offered to nobody (SMS-24). Reading that is written
- * in the audit log.
+ * The block lists of the contact center, and what the numbers on them write, which is offered to nobody (SMS-24). Reading that is written in the
+ * audit log.
  */
-import { useState } from 'preact/hooks';
-import { Problem, call, command, type List } from '../api.ts';
+import { useRef, useState } from 'preact/hooks';
+import { Problem, call, command, whole, type List } from '../api.ts';
 import { now } from '../clock.ts';
-import { words } from '../commands.ts';
+import { wordsOf } from '../field_words.ts';
 import { usePaged } from '../paged.ts';
-import { fieldWords } from '../people/field_words.ts';
-import type { Id, Time, Version } from '../types.ts';
+import type { Id, Ref, Time, Version } from '../types.ts';
 import { Dialog } from '../view/Dialog.tsx';
+import { focusSoon } from '../view/focus.ts';
+import { useReading } from '../view/useReading.ts';
 import { clockTime, dayWord, phone } from '../words.ts';
 
-/** number: null: its customer was erased; the block holds by the number's hash. */
+/** number: null: its customer was erased; the block holds by the number's hash. channel_id: null: on all channels. */
 interface Block { id: Id; number: string | null; channel_id: Id | null; reason: string; version: Version }
 interface BlockedText {
   id: Id;
   at: Time;
   channel_name: string | null;
-  number: string | null;
-  customer: { id: Id; name: string } | null;
+  number: string;
+  customer: Ref | null;
   text: string;
   files: number;
   block: { id: Id; reason: string } | null;
 }
+interface Channel extends Ref { medium: string; user_id: Id | null }
 
-const told = (error: unknown) => (error instanceof Problem && error.body.errors?.length ? fieldWords(error.body.errors) : words(error));
-const shown = (number: string | null) => (number === null ? 'a number that was erased' : /^\+\d+$/.test(number) ? phone(number) : number);
+/** Short codes and senders' names stand as they are. */
+const numberWords = (number: string | null) => (number === null ? 'An erased number' : /^\+\d+$/.test(number) ? phone(number) : number);
 
 export function BlockedDialog() {
-  const [changes, setChanges] = useState(0);
-  const changed = () => setChanges((n) => n + 1);
+  const [changes, setChanges] = useState(0), [done, setDone] = useState('');
+  const { value: channels } = useReading(() => whole<Channel>((page) => call<List<Channel>>('GET', `/channels?${page}`)), []);
+  const texting = (channels ?? []).filter((one) => one.medium === 'sms' && !one.user_id);
+  const changed = (words: string) => {
+    setDone(words);
+    setChanges((n) => n + 1);
+  };
   return (
     <Dialog title="Blocked numbers" testid="blocked-dialog" wide>
       <p class="soft">Texts from these numbers are kept here: they are offered to nobody and not answered. Agents are asked before they text one.</p>
-      <Add done={changed} />
-      <Blocks changes={changes} changed={changed} />
+      <Add channels={texting} done={changed} />
+      <p role="status" class="soft" data-testid="blocked-done">{done}</p>
+      <Blocks channels={texting} changes={changes} done={changed} />
       <Texts changes={changes} />
     </Dialog>
   );
 }
 
-function Add({ done }: { done(): void }) {
-  const [number, setNumber] = useState(''), [reason, setReason] = useState('');
+function Add({ channels, done }: { channels: Channel[]; done(words: string): void }) {
+  const [number, setNumber] = useState(''), [reason, setReason] = useState(''), [channel, setChannel] = useState('');
   const [waits, setWaits] = useState(false), [problem, setProblem] = useState<string | null>(null);
 
   async function submit(event: SubmitEvent): Promise<void> {
@@ -50,21 +58,28 @@ function Add({ done }: { done(): void }) {
     if (waits) return;
     setWaits(true);
     try {
-      await command<Block>('POST', '/blocked-numbers', { number: number.trim(), reason: reason.trim() });
+      const made = await command<Block>('POST', '/blocked-numbers', { number: number.trim(), reason: reason.trim(), ...(channel && { channel_id: channel }) });
       setNumber('');
       setReason('');
       setProblem(null);
-      done();
+      done(`${numberWords(made.number)} is blocked.`);
+      focusSoon('block-number');
     } catch (error) {
-      setProblem(told(error));
+      setProblem(wordsOf(error));
     }
     setWaits(false);
   }
 
   return (
     <form class="block-form" onSubmit={(event) => void submit(event)} noValidate>
-      <label>Number<input type="text" value={number} maxLength={40} autocomplete="off" placeholder="+46 70 174 06 05" data-testid="block-number" aria-describedby="block-problem"
+      <label>Number<input type="text" value={number} maxLength={40} autocomplete="off" data-testid="block-number" aria-describedby="block-problem"
         onInput={(event) => { setNumber(event.currentTarget.value); setProblem(null); }} /></label>
+      <label>Channel
+        <select value={channel} data-testid="block-channel" onChange={(event) => setChannel(event.currentTarget.value)}>
+          <option value="">All channels</option>
+          {channels.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
+        </select>
+      </label>
       <label class="grow">Reason<input type="text" value={reason} maxLength={500} autocomplete="off" data-testid="block-reason" aria-describedby="block-problem"
         onInput={(event) => { setReason(event.currentTarget.value); setProblem(null); }} /></label>
       <button class="primary" aria-disabled={waits} data-testid="block-add">Block</button>
@@ -73,35 +88,43 @@ function Add({ done }: { done(): void }) {
   );
 }
 
-function Blocks({ changes, changed }: { changes: number; changed(): void }) {
-  const { items, more, problem, next } = usePaged<Block>((page) => call<List<Block>>('GET', `/blocked-numbers?${page}`), [], { changed: changes });
-  const [failed, setFailed] = useState<string | null>(null);
+function Blocks({ channels, changes, done }: { channels: Channel[]; changes: number; done(words: string): void }) {
+  const { items, more, problem, next, put } = usePaged<Block>((page) => call<List<Block>>('GET', `/blocked-numbers?${page}`), [], { changed: changes });
+  const [failed, setFailed] = useState<string | null>(null), waits = useRef(false);
+  const channelWords = ({ channel_id: id }: Block) => (id === null ? '' : ` on ${channels.find((one) => one.id === id)?.name ?? 'one channel'}`);
 
-  async function unblock({ id, version }: Block): Promise<void> {
+  async function unblock(block: Block): Promise<void> {
+    if (waits.current) return;
+    waits.current = true;
     setFailed(null);
     try {
-      await command('DELETE', `/blocked-numbers/${id}`, undefined, { version });
+      await command('DELETE', `/blocked-numbers/${block.id}`, undefined, { version: block.version }).catch((error: unknown) => {
+        if (!(error instanceof Problem && error.status === 404)) throw error; // somebody else has unblocked it
+      });
+      put(block.id, null);
+      done(`${numberWords(block.number)} is not blocked any more.`);
+      focusSoon('blocked-list');
     } catch (error) {
-      setFailed(told(error));
+      setFailed(wordsOf(error));
     }
-    changed();
+    waits.current = false;
   }
 
   return (
     <section aria-labelledby="blocked-list">
-      <h3 id="blocked-list">On the list</h3>
+      <h3 id="blocked-list" tabIndex={-1} data-testid="blocked-list">Blocked</h3>
       {(problem ?? failed) && <p class="error" role="alert">{problem ?? failed}</p>}
       {!items && !problem && <p role="status">Asking …</p>}
       {items?.length === 0 && <p class="none">No number is blocked.</p>}
       <ul class="blocked-rows" data-testid="blocks">
         {items?.map((block) => (
           <li key={block.id}>
-            <span class="grow"><b><bdi>{shown(block.number)}</bdi></b>{block.channel_id !== null && ' on one channel'} <small><bdi>{block.reason}</bdi></small></span>
-            <button type="button" data-testid="unblock" aria-label={`Unblock ${shown(block.number)}`} onClick={() => void unblock(block)}>Unblock</button>
+            <span class="grow"><b><bdi>{numberWords(block.number)}</bdi></b>{channelWords(block)} <small><bdi>{block.reason}</bdi></small></span>
+            <button type="button" data-testid="unblock" aria-label={`Unblock ${numberWords(block.number)}${channelWords(block)}`} onClick={() => void unblock(block)}>Unblock</button>
           </li>
         ))}
       </ul>
-      {more && <button type="button" onClick={next}>More</button>}
+      {more && <button type="button" onClick={next}>Load more</button>}
     </section>
   );
 }
@@ -113,19 +136,19 @@ function Texts({ changes }: { changes: number }) {
       <h3 id="blocked-texts">What they have written</h3>
       {problem && <p class="error" role="alert">{problem}</p>}
       {!items && !problem && <p role="status">Asking …</p>}
-      {items?.length === 0 && <p class="none">Nothing.</p>}
+      {items?.length === 0 && <p class="none">No blocked number has written.</p>}
       <ul class="blocked-rows" data-testid="blocked-texts">
         {items?.map((one) => (
           <li key={one.id}>
             <span class="grow">
-              <b><bdi>{one.customer?.name ?? shown(one.number)}</bdi></b> <small>{dayWord(one.at, now.peek())} {clockTime(one.at)}{one.channel_name && <> · to <bdi>{one.channel_name}</bdi></>} · {one.block ? <bdi>{one.block.reason}</bdi> : 'not blocked any more'}</small>
+              <b><bdi>{one.customer?.name ?? numberWords(one.number)}</bdi></b> <small>{dayWord(one.at, now.peek())} {clockTime(one.at)}{one.channel_name && <> · to <bdi>{one.channel_name}</bdi></>} · {one.block ? <bdi>{one.block.reason}</bdi> : 'not blocked any more'}</small>
               <span class="blocked-text" dir="auto">{one.text}</span>
               {one.files > 0 && <small>{one.files} file{one.files === 1 ? '' : 's'}</small>}
             </span>
           </li>
         ))}
       </ul>
-      {more && <button type="button" data-testid="blocked-more" onClick={next}>Older ones</button>}
+      {more && <button type="button" data-testid="blocked-more" onClick={next}>Load older texts</button>}
     </section>
   );
 }

@@ -4,7 +4,8 @@
  */
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api.ts';
-import { beginText, canned, loadCanned, type Refusal } from '../begin.ts';
+import { beginText, type Refusal } from '../begin.ts';
+import { canned, loadCanned, valuesOf } from '../canned.ts';
 import { channels, loadChannels } from '../channels.ts';
 import { busy, store } from '../commands.ts';
 import * as desk from '../desk.ts';
@@ -30,11 +31,10 @@ export function BeginDialog({ from }: { from: desk.BeginFrom }) {
   const judged = useJudged(number, chosen?.id);
   const it = from.interaction ? store.interactions.value.get(from.interaction) : undefined;
   const known: Values = {
+    ...valuesOf(it),
     'customer.name': from.customer?.name,
     'customer.number': judged?.number,
-    'agent.name': store.user.value?.name,
     'case.number': from.case?.number ?? it?.case?.number,
-    'queue.name': it?.queue?.name,
   };
   const values: Values = { ...known, ...Object.fromEntries(Object.entries(typed).filter(([name]) => !known[name as Placeholder])) };
   const whole = filled(text, values);
@@ -56,7 +56,7 @@ export function BeginDialog({ from }: { from: desk.BeginFrom }) {
       ...(from.customer && from.numbers?.includes(judged?.number ?? '') ? { customer_id: from.customer.id } : {}),
     });
     if (typeof result === 'string') goTo(result);
-    else setRefusal({ ...result, more: result.more && { ...more, ...result.more } }); // what was said before holds
+    else setRefusal({ ...result, more: more ?? result.more ? { ...more, ...result.more } : null }); // what was confirmed before holds
   }
 
   return (

@@ -1,16 +1,17 @@
 /* Where an agent writes. The draft belongs to the conversation, not to this field. */
 import './Composer.css';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Field, SEND_TITLE, hasText } from '../chat/Field.tsx';
-import { store } from '../commands.ts';
+import { fail, store } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { segments } from '../segments.ts';
 import { focusComposer } from './focus.ts';
 import { sendText } from '../texts.ts';
-import type { Interaction } from '../types.ts';
+import type { Id, Interaction } from '../types.ts';
 import { sayTyping, typing } from '../typing.ts';
 import { NOTICE } from '../words.ts';
 import { link } from '../session.ts';
+import type { CannedList } from './CannedList.tsx';
 import { Count } from './Count.tsx';
 
 /** Of a web chat, which has no segments. */
@@ -37,6 +38,13 @@ export function Composer({ it, name }: { it: Interaction; name: string }) {
   const html = desk.formattedDrafts.value[it.conversation] ?? null;
   const [waits, setWaits] = useState(false);
   const visitor = conversation?.visitor;
+  const slash = draft[0] === '/' && !draft.includes('\n');
+  const [Canned, setCanned] = useState<typeof CannedList | null>(null);
+  const [left, setLeft] = useState<Id | null>(null); // where it was closed
+  useEffect(() => {
+    if (!slash) setLeft(null);
+    if (slash && !Canned) import('./CannedList.tsx').then((part) => setCanned(() => part.CannedList), (error: unknown) => fail('Canned messages could not be loaded', error));
+  }, [slash]);
   const ready = hasText({ text: draft, html }) && !waits && !stop && !lost && !tooLong;
 
   function send(): void {
@@ -53,13 +61,14 @@ export function Composer({ it, name }: { it: Interaction; name: string }) {
       {typing.value.has(it.conversation) && <p class="soft" role="status" data-testid="customer-types">The customer is typing …</p>}
       {problem && <p class="error" role="alert" data-testid="composer-problem">{problem}</p>}
       {conversation?.notice && <p class="soft" data-testid="notice">{NOTICE}</p>}
+      {Canned && slash && left !== it.conversation && <Canned key={it.conversation} it={it} words={draft.slice(1)} pick={(picked) => { desk.setDraft(it.conversation, picked); focusComposer(); }} close={() => { setLeft(it.conversation); focusComposer(); }} />}
       <Field draft={{ text: draft, html }} name={name} formats={formatted} disabled={stop !== null} onSend={send} onProblem={(why) => desk.setSendProblem(it.conversation, why)}
         onInput={(now, wait) => { desk.setDraft(it.conversation, now.text, now.html); setWaits(wait); if (shownTyping) sayTyping(it.conversation); }} />
       <div class="tools">
         {text ? <Count id="composer-count" text={draft} price={store.conversations.value.get(it.conversation)?.price_class ?? null} />
           : <span id="composer-count" class={tooLong ? 'tone-warn' : 'soft'}>{tooLong ? `${draft.length - CHAT_MAX} characters too many` : ''}</span>}
         {lost && <span class="tone-warn">no connection: your text is kept</span>}
-        <button class="primary" disabled={!ready} data-testid="composer-send" title={SEND_TITLE()}>{problem && desk.confirmsBlocked.value.has(it.conversation) ? 'Send anyway' : 'Send'}</button>
+        <button class="primary" disabled={!ready} data-testid="composer-send" title={SEND_TITLE()}>{desk.asksBlocked.value[it.conversation] ? 'Send anyway' : 'Send'}</button>
       </div>
     </form>
   );

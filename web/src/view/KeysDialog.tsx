@@ -55,6 +55,7 @@ export function KeysDialog() {
               </tr>
             ))}
             <tr><th scope="row">Send, new line</th><td><kbd>{settings.value.enterSends ? 'Enter, ⇧ Enter' : '⇧ Enter, Enter'}</kbd></td><td /></tr>
+            <tr><th scope="row">Canned messages, in an empty message field</th><td><kbd>/</kbd></td><td /></tr>
             <tr><th scope="row">Close what is open</th><td><kbd>Esc</kbd></td><td /></tr>
           </tbody>
         </table>

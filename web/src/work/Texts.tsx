@@ -158,7 +158,7 @@ function Composer({ talk, name }: { talk: TextEntry; name: string }) {
       <div class="tools">
         <Count id="composer-count" text={draft} price={talk.state.price_class} />
         {lost && <span class="tone-warn">no connection: your text is kept</span>}
-        <button class="primary" disabled={!ready} data-testid="composer-send" title={SEND_TITLE()}>{problem && desk.confirmsBlocked.value.has(talk.id) ? 'Send anyway' : 'Send'}</button>
+        <button class="primary" disabled={!ready} data-testid="composer-send" title={SEND_TITLE()}>{desk.asksBlocked.value[talk.id] ? 'Send anyway' : 'Send'}</button>
       </div>
     </form>
   );
