@@ -358,7 +358,7 @@ RESOURCE_FIELDS(canned_message,
 	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
 	{ "text", BODY_TEXT, BODY_REQUIRED, 1, TEXT_MAX, NULL, "Text; {customer.name}, {customer.number}, {agent.name}, {case.number}, {queue.name} are filled in by the page" },
 	{ "language", BODY_TEXT, BODY_NULLABLE, 2, 35, NULL, "Language, as sv or pt-BR" },
-	{ "queue_ids", BODY_ANY, 0, 0, 0, SHAPE("[id]"), "The queues in whose conversations it is offered, at most 200; none: all" });
+	{ "queue_ids", BODY_ANY, 0, 0, 0, SHAPE("[id]"), "The queues in whose conversations pages offer it, at most 200; none: all" });
 RESOURCE_FILTERS(canned_message,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only those of this name" },
 	{ "folder", BODY_TEXT, 0, 0, NAME_LONGEST, NULL, "Only those of this folder" },

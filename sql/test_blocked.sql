@@ -58,6 +58,14 @@ SELECT test.is((WITH RECURSIVE page AS (
 	SELECT string_agg(p.text, ',' ORDER BY p.n) FROM page AS p), 'A[part 2 of 2 missing],after,HELP,STOP,hello,hello', 'each once');
 SELECT test.is((SELECT count(*) FROM messaging.blocked_texts(2, NULL, 100)), 0::bigint, 'nobody else''s');
 
+-- It leaves the list as its conversation is erased.
+SELECT c.id AS spoken FROM messaging.conversation AS c JOIN messaging.message AS m ON m.tenant = c.tenant AND m.conversation = c.id WHERE m.text = 'after' \gset
+SELECT test.is(messaging.conversation_erase(1, :spoken, 'Erased', 100), true, 'what it has written is erased');
+SELECT test.is((SELECT string_agg(t.item ->> 'text', ',') FROM messaging.blocked_texts(1, NULL, 100) AS t), 'A[part 2 of 2 missing],HELP,STOP,hello,hello', 'and leaves the list, the others stay');
+
+-- On a user's own number the contact center's list does nothing (CT-12).
+SELECT test.is(sms.block_json(1, 1, test.hash('+4915100000704')) ->> 'reason', 'Threats', 'a number of that list');
+
 -- Who is erased stays blocked, by the hash alone.
 SELECT sms.personal_erase(1, '{+4915100000702}', '-infinity', 0, 10);
 SELECT test.is((SELECT count(*) FILTER (WHERE b.number IS NULL) || '/' || count(*) FROM sms.blocked_number AS b WHERE b.tenant = 1), '1/4', 'the number goes');

@@ -7,20 +7,15 @@ import { store } from './commands.ts';
 import type { Values } from './placeholders.ts';
 import type { Canned, Id, Interaction } from './types.ts';
 
-export const canned = signal<Canned[]>([]);
+/** As they were read last; null: not yet. */
+export const canned = signal<Canned[] | null>(null);
 
-export async function loadCanned(): Promise<void> {
-  try {
-    canned.value = await api.canned();
-  } catch {
-    /* a text can be typed */
-  }
-}
+export const loadCanned = async (): Promise<void> => void (canned.value = await api.canned());
 
-/** What is offered in a conversation of this queue, by folder and name; `words`: of which each stands in folder, name or text. */
-export function cannedOf(all: readonly Canned[], queue: Id | null, words: string): Canned[] {
+/** What is offered in a conversation of this queue (undefined: of any), by folder and name; `words`: of which each stands in folder, name or text. */
+export function cannedOf(all: readonly Canned[], queue: Id | null | undefined, words: string): Canned[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-  return all.filter((one) => one.queue_ids.length === 0 || (queue !== null && one.queue_ids.includes(queue)))
+  return all.filter(({ queue_ids: of = [] }) => of.length === 0 || queue === undefined || (queue !== null && of.includes(queue)))
     .filter((one) => { const text = `${one.folder} ${one.name} ${one.text}`.toLowerCase(); return wanted.every((word) => text.includes(word)); })
     .sort((a, b) => a.folder.localeCompare(b.folder) || a.name.localeCompare(b.name));
 }

@@ -15,6 +15,7 @@ export function takeBack(it: desk.Outgoing): void {
   dropOutgoing(it.clientId);
   keepTakenBack(it);
   putBack(it.conversation, [it]);
+  if (it.confirmBlocked) desk.setSendProblem(it.conversation, 'This number is blocked.', true);
 }
 
 export interface Written {
@@ -29,8 +30,9 @@ export function putBack(conversation: Id, written: Written[]): void {
   desk.setDraft(conversation, all.map((it) => it.text).join('\n'), formatted);
 }
 
-export function sendText(conversation: Id, text: string, html: string | null = null): void {
-  const it = { conversation, text, html, ...(desk.asksBlocked.value[conversation] && { confirmBlocked: true as const }) };
+/** confirmed: its writer was asked whether it goes to a blocked number. */
+export function sendText(conversation: Id, text: string, html: string | null = null, confirmed?: true): void {
+  const it = { conversation, text, html, ...(confirmed && { confirmBlocked: confirmed }) };
   desk.setSendProblem(conversation, null);
   desk.outgoing.value = [...desk.outgoing.value, { ...it, clientId: clientIdOf(it), state: 'sending' }];
   void drain(conversation);

@@ -537,8 +537,8 @@ export interface TypedNumber {
 export interface Canned extends Ref {
   folder: string;
   text: string;
-  /** In whose conversations it is offered; none: in all. */
-  queue_ids: Id[];
+  /** In whose conversations it is offered; none: in all. Servers of the release before do not say it. */
+  queue_ids?: Id[];
 }
 
 export interface Begin {

@@ -10,6 +10,9 @@ test('canned messages: those of the queue and those of all, by folder and name',
   assert.deepEqual(ids('7', ''), ['2', '3', '1']);
   assert.deepEqual(ids('9', ''), ['2', '4', '1']);
   assert.deepEqual(ids(null, ''), ['2', '1'], 'what waits in no queue gets those of all');
+  assert.deepEqual(cannedOf(all, undefined, '').map((it) => it.id), ['2', '4', '3', '1'], 'where no queue is known, all');
+  const { queue_ids: _, ...former } = one('5', '', 'Of a server of the release before', 'x');
+  assert.deepEqual(cannedOf([former], '7', '').map((it) => it.id), ['5']);
 });
 
 test('canned messages are found by words of folder, name and text, in any order and case', () => {

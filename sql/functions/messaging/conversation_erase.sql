@@ -52,7 +52,7 @@ BEGIN
 	DELETE FROM messaging.client_message AS k WHERE k.tenant = c.tenant AND k.conversation = c.id;
 	DELETE FROM messaging.client_said AS k WHERE k.tenant = c.tenant AND k.conversation = c.id;
 	DELETE FROM messaging.chat_monitor AS k WHERE k.tenant = c.tenant AND k.conversation = c.id AND k.account = ANY (c.monitors);
-	DELETE FROM messaging.blocked_text AS b WHERE b.tenant = c.tenant AND b.at BETWEEN c.opened_at AND c.last_at AND b.conversation = c.id;
+	DELETE FROM messaging.blocked_text AS b WHERE b.tenant = c.tenant AND b.at = c.opened_at AND b.conversation = c.id; -- the one text of a conversation of its own
 	DELETE FROM messaging.message_former AS k WHERE k.tenant = c.tenant AND k.conversation = c.id;
 	PERFORM routing.notes_erase(tenant, id, words);
 	IF c.kind = 'chat' THEN

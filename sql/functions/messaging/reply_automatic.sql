@@ -24,7 +24,10 @@ BEGIN
 		PERFORM messaging.append_to(tenant, conversation, 'out', NULL, text, NULL, NULL, NULL, NULL);
 		RETURN true;
 	END IF;
-	IF NOT exempt AND (messaging.opted_out(c) OR sms.block_json(c.tenant, c.channel, c.number_hash) IS NOT NULL) OR NOT sms.country_sends(c.tenant, c.country) OR NOT EXISTS (SELECT FROM sms.v_channel AS v
+	IF NOT exempt AND (messaging.opted_out(c) OR c.owner IS NULL AND sms.block_json(c.tenant, c.channel, c.number_hash) IS NOT NULL) THEN
+		RETURN false;
+	END IF;
+	IF NOT sms.country_sends(c.tenant, c.country) OR NOT EXISTS (SELECT FROM sms.v_channel AS v
 		WHERE v.tenant = c.tenant AND v.channel = c.channel) THEN
 		RETURN false;
 	END IF;

@@ -65,6 +65,7 @@ export function Editor({ draft, label, placeholder, testid, describedBy, disable
     said.current = draft;
     box.current!.replaceChildren(...nodesOf(piecesOfDraft(draft), show));
     place.current = null;
+    if (document.activeElement === box.current) setRange(endOf(box.current!)); // the writer goes on behind it
     mark();
   }, [draft.text, draft.html]);
 

@@ -5,7 +5,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { beginText, type Refusal } from '../begin.ts';
-import { canned, loadCanned, valuesOf } from '../canned.ts';
+import { canned, cannedOf, loadCanned, valuesOf } from '../canned.ts';
 import { channels, loadChannels } from '../channels.ts';
 import { busy, store } from '../commands.ts';
 import * as desk from '../desk.ts';
@@ -45,7 +45,7 @@ export function BeginDialog({ from }: { from: desk.BeginFrom }) {
 
   useEffect(() => {
     void loadChannels();
-    void loadCanned();
+    loadCanned().catch(() => {}); // a text can be typed
   }, []);
 
   async function send(more: Refusal['more'] = null): Promise<void> {
@@ -79,7 +79,7 @@ export function BeginDialog({ from }: { from: desk.BeginFrom }) {
           </label>
         )}
         {from.case && <p class="soft">Belongs to case {from.case.number} <bdi>{from.case.title}</bdi>.</p>}
-        {canned.value.length > 0 && <CannedChoice onPick={setText} />}
+        <CannedChoice all={cannedOf(canned.value ?? [], it && linked ? it.queue?.id ?? null : undefined, '')} onPick={setText} />
         <label>Text
           <textarea rows={4} value={text} maxLength={1600} aria-describedby="begin-count" data-testid="begin-text"
             onInput={(event) => setText(event.currentTarget.value)} />
@@ -136,14 +136,15 @@ function judgedWords(judged: TypedNumber | null): string {
   return judged.problem ?? [phone(judged.number), judged.country_name].filter(Boolean).join(', ');
 }
 
-function CannedChoice({ onPick }: { onPick(text: string): void }) {
-  const folders = [...new Set(canned.value.map((one) => one.folder))];
-  const inFolder = (folder: string) => canned.value.filter((one) => one.folder === folder);
+function CannedChoice({ all, onPick }: { all: Canned[]; onPick(text: string): void }) {
+  if (all.length === 0) return null;
+  const folders = [...new Set(all.map((one) => one.folder))];
+  const inFolder = (folder: string) => all.filter((one) => one.folder === folder);
   const option = (one: Canned) => <option key={one.id} value={one.id}>{one.name}</option>;
   return (
     <label>Canned message
       <select data-testid="begin-canned" onChange={(event) => {
-        const found = canned.value.find((one) => one.id === event.currentTarget.value);
+        const found = all.find((one) => one.id === event.currentTarget.value);
         if (found) onPick(found.text);
       }}>
         <option value="">None</option>

@@ -1,14 +1,13 @@
 /*
  * Canned messages over the message field (SMS-13), as a slash at its beginning opens them: by folder, found by the words that follow. What a message
- * lacks is asked for before it is put in. The keys of the field are this list's while something is found: arrows, Enter or Tab, Escape.
+ * lacks is asked for before it is put in. The field's arrows, Enter, Tab and Escape are this list's.
  */
 import { Fragment } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { api } from '../api.ts';
-import { cannedOf, valuesOf } from '../canned.ts';
+import { canned, cannedOf, loadCanned, valuesOf } from '../canned.ts';
 import { PLACEHOLDERS, filled, unfilled, type Placeholder, type Values } from '../placeholders.ts';
 import type { Canned, Interaction } from '../types.ts';
-import { focusSoon } from './focus.ts';
+import { focusComposer, focusSoon, leaveFocus } from './focus.ts';
 import { useReading } from './useReading.ts';
 
 /** Enough to choose from; more words find the others. */
@@ -25,10 +24,10 @@ interface Props {
 }
 
 export function CannedList({ it, words, pick, close }: Props) {
-  const { value: all, problem } = useReading(api.canned, []);
+  const { problem } = useReading(loadCanned, []), all = canned.value;
   const [chosen, setChosen] = useState(0), [asked, setAsked] = useState<Canned | null>(null), [typed, setTyped] = useState<Values>({});
   const box = useRef<HTMLDivElement>(null);
-  const found = cannedOf(all ?? [], it.queue?.id ?? null, words).slice(0, SHOWN_MAX);
+  const every = cannedOf(all ?? [], it.queue?.id ?? null, words), found = every.slice(0, SHOWN_MAX);
   const at = Math.min(chosen, found.length - 1);
   const values = { ...typed, ...Object.fromEntries(Object.entries(valuesOf(it)).filter(([, value]) => value)) };
   const missing = asked ? unfilled(asked.text, valuesOf(it)) : [];
@@ -43,26 +42,37 @@ export function CannedList({ it, words, pick, close }: Props) {
     if (asked && unfilled(asked.text, values).length === 0) pick(filled(asked.text, values));
   }
 
-  const keys: Record<string, () => void> = asked ? { Enter: put, Escape: close } : {
-    Escape: close,
-    ...(found.length > 0 && {
-      ArrowDown: () => setChosen((at + 1) % found.length), ArrowUp: () => setChosen((at + found.length - 1) % found.length),
-      Enter: () => choose(found[at]!), Tab: () => choose(found[at]!),
-    }),
+  function back(): void {
+    setAsked(null);
+    focusComposer();
+  }
+
+  const here = found[at], move = (by: number) => found.length > 0 && setChosen((at + by + found.length) % found.length);
+  const inField: Record<string, () => unknown> = {
+    Escape: close, ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: () => here && choose(here), ...(here && { Tab: () => choose(here) }),
   };
-  useLayoutEffect(() => setChosen(0), [words]);
+  useLayoutEffect(() => { const part = box.current; return () => leaveFocus(part); }, []);
+  useLayoutEffect(() => { setChosen(0); setAsked(null); }, [words]);
   useLayoutEffect(() => box.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [at, words]);
   useLayoutEffect(() => {
-    const form = box.current?.closest('form');
+    const form = box.current?.closest('form'), field = form?.querySelector('[data-testid="composer-text"]');
+    if (here && !asked) {
+      field?.setAttribute('aria-controls', 'canned-list');
+      field?.setAttribute('aria-activedescendant', `canned-${here.id}`);
+    }
     function onKey(event: KeyboardEvent): void {
-      const act = event.isComposing || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey ? undefined : keys[event.key];
+      const keys = field?.contains(event.target as Node) ? inField : asked && event.target instanceof HTMLInputElement ? { Enter: put, Escape: back } : {};
+      const act = event.isComposing || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey ? undefined : (keys as typeof inField)[event.key];
       if (!act) return;
       event.preventDefault();
       event.stopPropagation();
       act();
     }
     form?.addEventListener('keydown', onKey, true);
-    return () => form?.removeEventListener('keydown', onKey, true);
+    return () => {
+      form?.removeEventListener('keydown', onKey, true);
+      for (const name of ['aria-controls', 'aria-activedescendant']) field?.removeAttribute(name);
+    };
   });
 
   if (asked) {
@@ -75,28 +85,29 @@ export function CannedList({ it, words, pick, close }: Props) {
           </label>
         ))}
         <div class="actions">
-          <button type="button" onClick={close}>Leave it</button>
-          <button type="button" class="primary" aria-disabled={unfilled(asked.text, values).length > 0} data-testid="canned-put" onClick={put}>Put it in</button>
+          <button type="button" onClick={back}>Cancel</button>
+          <button type="button" class="primary" aria-disabled={unfilled(asked.text, values).length > 0} data-testid="canned-put" onClick={put}>Insert</button>
         </div>
       </div>
     );
   }
   return (
     <div class="canned" ref={box} data-testid="canned">
-      <p class="hidden" role="status">{all && (found.length === 0 ? 'No canned message is found.' : `${found[at]!.name}, ${at + 1} of ${found.length}`)}</p>
+      <p class="hidden" role="status">{all && (found.length === 0 ? 'No canned message is found.' : `${found[at]!.name}${found[at]!.folder && `, ${found[at]!.folder}`}, ${at + 1} of ${every.length}`)}</p>
       {problem && <p class="error" role="alert">{problem}</p>}
       {!all && !problem && <p class="soft">Asking …</p>}
-      {all && found.length === 0 && <p class="soft">{all.length === 0 ? 'There are no canned messages.' : 'No canned message has these words.'}</p>}
-      <ul role="listbox" aria-label="Canned messages">
+      {all && found.length === 0 && <p class="soft">{all.length === 0 ? 'There are no canned messages.' : 'No canned message has these words.'} Escape closes this, to send what stands here.</p>}
+      {here && <ul role="listbox" id="canned-list" aria-label="Canned messages">
         {found.map((one, n) => (
           <Fragment key={one.id}>
             {one.folder !== found[n - 1]?.folder && one.folder !== '' && <li role="presentation" class="folder">{one.folder}</li>}
-            <li role="option" aria-selected={n === at} data-testid="canned-option" onPointerDown={(event) => event.preventDefault()} onClick={() => choose(one)}>
+            <li role="option" id={`canned-${one.id}`} aria-selected={n === at} data-testid="canned-option" onPointerDown={(event) => event.preventDefault()} onClick={() => choose(one)}>
               <b><bdi>{one.name}</bdi></b> <span class="soft" dir="auto">{filled(one.text, valuesOf(it))}</span>
             </li>
           </Fragment>
         ))}
-      </ul>
+      </ul>}
+      {every.length > found.length && <p class="soft">{found.length} of {every.length}: more words find the others.</p>}
     </div>
   );
 }

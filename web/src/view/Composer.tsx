@@ -38,18 +38,20 @@ export function Composer({ it, name }: { it: Interaction; name: string }) {
   const html = desk.formattedDrafts.value[it.conversation] ?? null;
   const [waits, setWaits] = useState(false);
   const visitor = conversation?.visitor;
-  const slash = draft[0] === '/' && !draft.includes('\n');
+  /* What follows a slash is looked for, and goes to nobody: until Escape. */
+  const slash = draft[0] === '/' && !draft.includes('\n') && !stop;
   const [Canned, setCanned] = useState<typeof CannedList | null>(null);
   const [left, setLeft] = useState<Id | null>(null); // where it was closed
   useEffect(() => {
     if (!slash) setLeft(null);
-    if (slash && !Canned) import('./CannedList.tsx').then((part) => setCanned(() => part.CannedList), (error: unknown) => fail('Canned messages could not be loaded', error));
+    if (slash && !Canned) import('./CannedList.tsx').then((part) => setCanned(() => part.CannedList), (error: unknown) => { setLeft(it.conversation); fail('Canned messages could not be loaded', error); });
   }, [slash]);
-  const ready = hasText({ text: draft, html }) && !waits && !stop && !lost && !tooLong;
+  const searches = slash && left !== it.conversation;
+  const ready = hasText({ text: draft, html }) && !waits && !stop && !lost && !tooLong && !searches;
 
   function send(): void {
     if (!ready) return;
-    sendText(it.conversation, draft, html);
+    sendText(it.conversation, draft, html, desk.asksBlocked.value[it.conversation]);
     desk.setDraft(it.conversation, '');
     focusComposer();
   }
@@ -61,7 +63,7 @@ export function Composer({ it, name }: { it: Interaction; name: string }) {
       {typing.value.has(it.conversation) && <p class="soft" role="status" data-testid="customer-types">The customer is typing …</p>}
       {problem && <p class="error" role="alert" data-testid="composer-problem">{problem}</p>}
       {conversation?.notice && <p class="soft" data-testid="notice">{NOTICE}</p>}
-      {Canned && slash && left !== it.conversation && <Canned key={it.conversation} it={it} words={draft.slice(1)} pick={(picked) => { desk.setDraft(it.conversation, picked); focusComposer(); }} close={() => { setLeft(it.conversation); focusComposer(); }} />}
+      {Canned && searches && <Canned key={it.conversation} it={it} words={draft.slice(1)} pick={(picked) => { desk.setDraft(it.conversation, picked); focusComposer(); }} close={() => { setLeft(it.conversation); focusComposer(); }} />}
       <Field draft={{ text: draft, html }} name={name} formats={formatted} disabled={stop !== null} onSend={send} onProblem={(why) => desk.setSendProblem(it.conversation, why)}
         onInput={(now, wait) => { desk.setDraft(it.conversation, now.text, now.html); setWaits(wait); if (shownTyping) sayTyping(it.conversation); }} />
       <div class="tools">

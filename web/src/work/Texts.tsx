@@ -146,7 +146,7 @@ function Composer({ talk, name }: { talk: TextEntry; name: string }) {
   const lost = link.value.state === 'lost', ready = draft.trim() !== '' && !stop && !lost && !segments(draft).tooLong;
   function send(): void {
     if (!ready) return;
-    sendText(talk.id, draft);
+    sendText(talk.id, draft, null, desk.asksBlocked.value[talk.id]);
     desk.setDraft(talk.id, '');
     focusComposer();
   }
