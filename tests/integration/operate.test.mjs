@@ -242,7 +242,7 @@ test('whoever texts a blocked number is asked first, and told why; nothing goes 
 
 test('an agent who takes what waits in a queue of theirs from a number that is blocked meanwhile is asked, too', async () => {
   const channel = await sandbox(), number = newNumber();
-  await status(maya, 'work_offline');
+  ok(await status(maya, 'work_offline'));
   assert.equal(await inbound(channel, number, 'anybody there?'), 'accepted');
   await until('it waits', async () => (await stack.query(`SELECT FROM routing.interaction AS i JOIN messaging.conversation AS c ON c.tenant = i.tenant AND c.id = i.conversation
     WHERE c.number = $1 AND i.state = 'waiting'`, [number])).length === 1);
@@ -253,7 +253,7 @@ test('an agent who takes what waits in a queue of theirs from a number that is b
   assert.equal(was, true);
   await remove(adam, block);
   await finish(maya, interaction);
-  await status(maya, 'available');
+  ok(await status(maya, 'available'));
 });
 
 test('what blocked numbers have written is for who maintains the block lists, page by page, and reading it is noted', async () => {

@@ -190,6 +190,7 @@ test('a blocked sender\'s text is stored, marked and kept out of sight; nobody e
   // The contact center's block list does not act on a user's number.
   ok(await post(adam, 'blocked-numbers', { number, reason: 'rude in the shop' }), 201);
   assert.equal((await arrived(ida, lineOf.ida, number, 'Still heard')).id, one.id);
+  ok(await reply(ida, one.id, 'Still answered'), 201);
   problem(await post(adam, 'blocked-numbers', { number: newNumber(), channel_id: lineOf.ida.id, reason: 'x' }), 422, 'invalid', '/channel_id');
 });
 
