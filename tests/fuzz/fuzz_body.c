@@ -6,6 +6,7 @@
  */
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/base/utf8.h"
 #include "common/http/body.h"
@@ -40,7 +41,7 @@ decode(const struct body *body, struct view query, struct view raw)
 	struct body_values values;
 	struct body_errs errs;
 
-	if (body_decode(body, (struct view){ "", 0 }, query, raw, &values, &errs) == 0) {
+	if (body_decode(body, VIEW("application/json"), query, raw, &values, &errs) == 0) {
 		check(&values);
 		body_values_fini(&values);
 		return;
