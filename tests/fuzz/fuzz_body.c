@@ -12,6 +12,8 @@
 #include "common/http/body.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c */
+int fuzz_reached;
 
 static const char *const colours[] = { "red", "green", NULL };
 
@@ -43,6 +45,7 @@ decode(const struct body *body, struct view query, struct view raw)
 
 	if (body_decode(body, VIEW("application/json"), query, raw, &values, &errs) == 0) {
 		check(&values);
+		fuzz_reached++;
 		body_values_fini(&values);
 		return;
 	}

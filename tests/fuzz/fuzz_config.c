@@ -7,6 +7,8 @@
 #include "common/daemon/config_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c */
+int fuzz_reached;
 
 enum { INPUT_MAX = 65536 };
 
@@ -48,5 +50,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(text, data, size);
 	if (config_file_parse(text, size, "fuzz", &events, &seen, &err) != 0)
 		assert(err.kind == ERR_CONFIG && err.text[0] != '\0');
+	else if (seen.last_line > 0)
+		fuzz_reached++;
 	return 0;
 }

@@ -11,6 +11,8 @@
 #include "common/http/internal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c */
+int fuzz_reached;
 
 enum { HEADER_MAX = 2000, BODY_MAX = 5000 };
 
@@ -58,6 +60,7 @@ feed(struct http_server *server, struct parse *parse, const char *p, size_t n, s
 			continue;
 		req_route(parse->req);
 		digest_request(parse->req, seen);
+		fuzz_reached++;
 		req_free(parse->req);
 		parse->req = NULL;
 		if (seen->n > 1000000)

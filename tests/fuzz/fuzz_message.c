@@ -11,6 +11,8 @@
 #include "common/bus/messages.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c */
+int fuzz_reached;
 
 static void
 must_equal(struct buf *written, struct view read)
@@ -43,6 +45,7 @@ try_frame(struct view wire)
 	frame_begin(&again, frame.kind, frame.boot, frame.seq);
 	buf_add_view(&again, frame.body);
 	must_equal(&again, wire);
+	fuzz_reached++;
 	try_message(frame.body);
 }
 

@@ -16,6 +16,8 @@
 enum { SIZE = VAULT_PIECE + 500, CHANGE = 3 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c */
+int fuzz_reached;
 
 static struct key_ring ring = { .present = { [1] = true }, .active = 1 };
 static struct buf good;
@@ -60,6 +62,7 @@ read_all(struct view file)
 	assert(view_is(vault_about(reader), "about"));
 	if (vault_read(reader, 0, vault_size(reader), &out, &err) == 0) {
 		assert(out.n == SIZE && file.n == good.n);
+		fuzz_reached++;
 		for (size_t i = 0; i < out.n; i++)
 			assert(out.p[i] == (char)i);
 	}

@@ -18,6 +18,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* Of a target that counts what it takes (the good path): 0 after all of its corpus means that it tests refusals alone. */
+extern int fuzz_reached __attribute__((weak));
+
 /* Prints the name first: below it stands what a sanitizer or an assertion says. The input has memory of its own size, so that a
  * read beyond its end is found. SIGALRM ends what hangs. */
 static void
@@ -84,5 +87,9 @@ main(int argc, char **argv)
 	for (int i = 1; i < argc; i++)
 		n += replay_folder(argv[i]);
 	printf("%ld inputs\n", n);
+	if (&fuzz_reached != NULL && fuzz_reached == 0) {
+		puts("no input of the corpus was taken");
+		return 1;
+	}
 	return 0;
 }

@@ -100,6 +100,6 @@ AS $$
 				(14, '^CHECK \(+\w+ ~\* ''\^https\?://\[!-~\]\+\$''::text\) AND \(length\(\w+\) <= (\d+)\)+$',
 					'Must be an address that begins with http:// or https://, of at most \1 characters.')
 			) AS f (n, form, words) WHERE d.rule ~ f.form ORDER BY f.n LIMIT 1), 'Has not the form of its field.')
-		FROM (SELECT regexp_replace(pg_get_constraintdef(c.oid), '''(\w+)''::text', '\1', 'g') AS rule FROM pg_constraint AS c
+		FROM (SELECT regexp_replace(regexp_replace(pg_get_constraintdef(c.oid), ' NOT VALID$', ''), '''(\w+)''::text', '\1', 'g') AS rule FROM pg_constraint AS c
 			WHERE c.conrelid = rule_words.source AND c.conname = rule_words.rule) AS d))
 $$;
