@@ -669,7 +669,7 @@ test('calls: a trunk, a rule of the dial plan, a caller id and a limit are made 
   await the('call-limits-row').first().waitFor();
   await axe(one, 'calls');
   await the('trunks-new').click();
-  await refused(one, { name: /./ }, 'trunks-save', ['422 /api/v1/trunks']);
+  await refused(one, { name: /./, host: /./ }, 'trunks-save', ['422 /api/v1/trunks']);
   const name = unique('Carrier');
   await fill(one, { name, host: 'sip.carrier.example', port: '70000', sources: 'nowhere', username: 'us', password: 'carrier secret' });
   await refused(one, { port: /./ }, 'trunks-save', ['422 /api/v1/trunks']);
