@@ -65,7 +65,8 @@ function onOffer({ before, after, origin }: Extract<Change, { kind: 'offer' }>):
     void lookUp(after.number, true);
     return;
   }
-  if (before === null) return;
+  /* What ended while a snapshot was read is not in it: its frame comes behind it, and is the first that this page hears of it. */
+  if (before === null) return after?.to && after.agent !== mine && origin === 'stream' ? onAsked(after, after) : undefined;
   if (before.agent !== mine) return onAsked(before, after);
   if (desk.preview.value === before.offer) desk.preview.value = null;
   const line = offerLine(before, after, origin);

@@ -15,6 +15,9 @@ try {
     bundle: true,
     platform: 'node',
     format: 'esm',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.css': 'empty' },
     logLevel: 'warning',
   });
   const files = tests.map((name) => join(folder, name.replace(/\.ts$/, '.mjs')));
