@@ -59,21 +59,6 @@ on_voicemails_list(struct http_req *req, void *app)
 
 /* ---- recordings ---- */
 
-/* False: `err` says what is wrong. */
-static bool
-times_read(const struct body_value *at, int64_t *since, int64_t *until, struct err *err)
-{
-	*since = INT64_MIN;
-	*until = INT64_MAX;
-	if (!field_time(&at[TAPES_SINCE], "/since", since, err) ||
-	    !field_time(&at[TAPES_UNTIL], "/until", until, err))
-		return false;
-	if (*since < *until)
-		return true;
-	(void)err_set(err, ERR_INVALID, "/until", "must be after since");
-	return false;
-}
-
 /* "+" and the digits of a number that may be called from, spaces between them or not: as the list shows it, though it may be no number that
  * anybody can call. `out` has it then, without the spaces. */
 static bool
@@ -128,7 +113,8 @@ on_recordings_country(void *ctx, const char *country, const struct err *failed)
 	struct phone phone;
 	struct err err;
 
-	if (failed != NULL || !times_read(at, &since, &until, &err) ||
+	if (failed != NULL ||
+	    !field_span(&at[TAPES_SINCE], &at[TAPES_UNTIL], &since, &until, &err) ||
 	    !number_read(&number, country, &phone, &err)) {
 		http_reply_err(req, failed != NULL ? failed : &err, NULL);
 		return;

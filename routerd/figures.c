@@ -8,12 +8,21 @@
 #include "common/metrics/metrics.h"
 #include "routerd/routerd.h"
 
-enum { ROUND_MS = 1000, POSITIONS = 200, QUARTERS = 1, ALARMS = 100, TENANTS = 1 };
+enum {
+	ROUND_MS = 1000,
+	POSITIONS = 200,
+	PAST_POSITIONS = 20,
+	QUARTERS = 1,
+	ALARMS = 100,
+	TENANTS = 1
+};
 
 static COUNTER(
     counted, "router_report_positions_total", "Positions of the feed counted for reports");
 static COUNTER(texts, "router_report_text_positions_total",
     "Positions of the feed counted for the report on texts");
+static COUNTER(past, "router_past_positions_total",
+    "Positions of the feed, and earlier interactions, taken into what is searched");
 static COUNTER(closed, "router_report_quarters_total", "Quarters of agents' figures stored");
 static COUNTER(judged, "router_alarms_total", "Alarms raised or cleared");
 static COUNTER(differing, "router_report_differences_total",
@@ -27,6 +36,7 @@ static const struct step {
 } steps[] = {
 	{ &q_reports_advance, POSITIONS, 1, &counted },
 	{ &q_texts_advance, POSITIONS, 5, &texts },
+	{ &q_past_advance, PAST_POSITIONS, 1, &past },
 	{ &q_reports_close, QUARTERS, 5, &closed },
 	{ &q_alarms_judge, ALARMS, 3, &judged },
 	{ &q_recount_due, 0, 5, &differing },

@@ -1,6 +1,6 @@
 /*
- * figures - the job behind reports: counts what the feed tells, stores agents' quarters, judges alarms,
- *           counts each day anew in its night.
+ * figures - the job behind reports and search: counts what the feed tells, takes what has ended into the search, stores agents' quarters,
+ *           judges alarms, counts each day anew in its night.
  *
  * Owns: when each step is called: once a second, again at once while there is more.
  * Must not know: what is counted. Each step is an owner function that one session at a time

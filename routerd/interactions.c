@@ -3,22 +3,84 @@
  *
  * Owns: nothing but the way from a request to the reads, which judge what the actor may see.
  */
+#include "common/daemon/audit_notes.h"
 #include "routerd/routerd.h"
 
-enum { FIELD_STATE };
+enum {
+	FIELD_STATE,
+	FIELD_AGENT,
+	FIELD_QUEUE,
+	FIELD_CHANNEL,
+	FIELD_CUSTOMER,
+	FIELD_CASE,
+	FIELD_DISPOSITION,
+	FIELD_SINCE,
+	FIELD_UNTIL,
+	FIELD_WORDS
+};
+
+static bool
+is_filtered(const struct body_value *at)
+{
+	for (int field = FIELD_AGENT; field <= FIELD_WORDS; field++)
+		if (at[field].present)
+			return true;
+	return false;
+}
+
+static void
+find(struct http_req *req, const struct body_value *at)
+{
+	static const struct audit_act search = { "interactions_search", 3, NULL };
+	const struct actor *actor = request_actor(req);
+	int64_t since, until;
+	struct err err;
+
+	if (!field_span(&at[FIELD_SINCE], &at[FIELD_UNTIL], &since, &until, &err)) {
+		http_reply_err(req, &err, NULL);
+		return;
+	}
+	/* A key is shown nothing of what was said: then it can't ask for it either. */
+	if (actor->role == ROLE_INTEGRATOR && at[FIELD_WORDS].present) {
+		(void)err_set(
+		    &err, ERR_INVALID, "/q", "is not for API keys, which read no transcripts");
+		http_reply_err(req, &err, NULL);
+		return;
+	}
+	const struct db_param params[] = {
+		P_INT(actor->tenant), P_INT(actor->user), P_TEXT(role_name(actor->role)),
+		field_text(&at[FIELD_STATE]), field_number(&at[FIELD_AGENT]),
+		field_number(&at[FIELD_QUEUE]), field_number(&at[FIELD_CHANNEL]),
+		field_number(&at[FIELD_CUSTOMER]), field_number(&at[FIELD_CASE]),
+		field_number(&at[FIELD_DISPOSITION]),
+		at[FIELD_SINCE].present ? P_INT(since) : P_NULL(),
+		at[FIELD_UNTIL].present ? P_INT(until) : P_NULL(), field_text(&at[FIELD_WORDS]),
+		P_NULL(), /* after */
+		P_NULL(), /* limit */
+	};
+
+	/* What was looked for is not noted: it may be what a customer said. */
+	if (at[FIELD_WORDS].present)
+		audit_note_done(req, &search, 0);
+	list_run(req, &q_interactions_find, params);
+}
 
 void
 on_interactions_list(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);
+	const struct body_value *at = request_values(req)->at;
 	const struct db_param params[] = {
 		P_INT(actor->tenant), P_INT(actor->user), P_TEXT(role_name(actor->role)),
-		field_text(&request_values(req)->at[FIELD_STATE]), P_NULL(), /* after */
+		field_text(&at[FIELD_STATE]), P_NULL(), /* after */
 		P_NULL(), /* limit */
 	};
 
 	(void)app;
-	list_run(req, &q_interactions_list, params);
+	if (is_filtered(at))
+		find(req, at);
+	else
+		list_run(req, &q_interactions_list, params);
 }
 
 void

@@ -102,7 +102,8 @@ SELECT test.is(test.sees('sue', :own), 'ok', 'a supervisor sees what they handle
 SELECT test.is(:own = ANY (test.listed('sue')), true, 'in their list');
 SELECT test.is((test.end_(:own, 'sue', 1, role => 'supervisor')).outcome, 'ok', 'and ends it');
 
--- ---- customers' records and cases: SMS-6 pops them up, nobody else sees them ----
+-- ---- customers' records and cases: who serves their queue sees them, SMS-6 pops them up, nobody else does ----
+DELETE FROM routing.member WHERE queue = 1 AND agent = test.who('ben');
 
 SELECT test.available('ann'), test.available('ben');
 CREATE FUNCTION test.made(username text, number text) RETURNS ops.answer LANGUAGE sql AS $$
@@ -173,7 +174,10 @@ SELECT test.is(test.all_see(format('test.card(?, %s)', :zoe)), 'ann=ok 1 ben=not
 -- The next text is offered to Ben: the record pops up with all that was before, to him and to Tom.
 SELECT (test.text_in('+4915100000021', 'again') ->> 'interaction')::bigint AS next \gset
 SELECT test.is(test.card('ben', :zoe), 'not_yours', 'while it waits it is not Ben''s');
+INSERT INTO routing.member (tenant, queue, agent) VALUES (1, 1, test.who('ben'));
+SELECT test.is(test.card('ben', :zoe), 'ok 2', 'unless he serves a queue where the customer was');
 SELECT test.offer(:next, 'ben');
+UPDATE routing.member SET enabled = false WHERE queue = 1 AND agent = test.who('ben');
 SELECT test.is(test.all_see(format('test.card(?, %s)', :zoe)), 'ann=ok 2 ben=ok 2 sue=ok 2 tom=ok 2 eve=ok 2', 'on the offer the record pops up (SMS-6)');
 SELECT test.is(test.found('ben', '+4915100000021'), '1/2/0', 'found by the number');
 SELECT test.is(test.case_seen('ben', :k), 'ok', 'with its cases');

@@ -144,6 +144,21 @@ field_time(const struct body_value *field, const char *pointer, int64_t *us, str
 	return false;
 }
 
+bool
+field_span(const struct body_value *since, const struct body_value *until, int64_t *since_us,
+    int64_t *until_us, struct err *err)
+{
+	*since_us = INT64_MIN;
+	*until_us = INT64_MAX;
+	if (!field_time(since, "/since", since_us, err) ||
+	    !field_time(until, "/until", until_us, err))
+		return false;
+	if (*since_us < *until_us)
+		return true;
+	(void)err_set(err, ERR_INVALID, "/until", "must be after since");
+	return false;
+}
+
 /* Whether it was committed is not known: only the same command, which is done once, may come again. */
 void
 request_reply_unknown(struct http_req *req)

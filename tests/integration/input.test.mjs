@@ -326,6 +326,8 @@ test('a customer\'s record, history and cases: 404 or nothing for who has nothin
   }
   assert.deepEqual((await maya.call('GET', `/api/v1/cases?customer=${made.body.id}`)).body.data.map((c) => c.id), [opened.body.id]);
   const tomas = await Client.login(stack, stack.user('agent', 1));
+  for (const path of [card, itsCase]) assert.equal((await tomas.call('GET', path)).status, 200, 'who serves their queue may have them next');
+  await stack.asOwner('UPDATE routing.member SET enabled = false WHERE agent = $1', [tomas.id]);
   for (const path of [card, itsCase]) problem(await tomas.call('GET', path), 404, 'not_found');
   const found = await tomas.call('GET', find);
   assert.deepEqual([found.status, found.body.data, found.body.interactions, found.body.cases], [200, [], [], []]);
@@ -334,6 +336,7 @@ test('a customer\'s record, history and cases: 404 or nothing for who has nothin
   problem(await tomas.call('PATCH', card, { name: 'Zoe' }, { headers: { 'if-match': made.body.version } }), 404, 'not_found');
   problem(await tomas.call('POST', '/api/v1/cases', { customer: made.body.id, title: 'x' }), 404, 'not_found');
   problem(await tomas.call('POST', '/api/v1/customers', { name: 'Zoe', number }), 403, 'not_yours');
+  await stack.asOwner('UPDATE routing.member SET enabled = true WHERE agent = $1', [tomas.id]);
 });
 
 test('a supervisor sees and ends what their groups have; outside of them is 404', async () => {

@@ -8,6 +8,8 @@ DECLARE
 BEGIN
 	FOR g IN SELECT * FROM (VALUES
 		-- function              who
+		('contact_words',        'own_presence, own_routing'),
+		('contact_fold',         'own_presence, own_routing'),
 		('supervises',           'own_presence, own_routing, own_sms, own_messaging, own_voice, tl_presenced, tl_routerd, tl_chatd'),
 		('sees_agent',           'own_presence, own_routing, own_messaging'),
 		('agents_seen',          'own_messaging'),

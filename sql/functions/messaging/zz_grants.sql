@@ -44,6 +44,7 @@ BEGIN
 		('append_note',         'own_routing'),
 		('newer',               'own_routing'),
 		('conversation_reads',  'own_routing'),
+		('conversation_words',  'own_routing'),
 		('conversation_monitored', 'own_routing'),
 		('conversation_close',  'own_routing'),
 		('case_relink',         'own_routing'),

@@ -1,7 +1,7 @@
 -- interactions_list: interactions that the actor may see, newest first, of one state if given
 -- ('open': not ended), after the cursor `after`. An administrator sees the tenant's, an agent what
--- they accepted, a supervisor that of their groups' agents too, and what interaction_led adds:
--- what is offered to one of them or waits in a queue of theirs; an API key (role 'integrator') sees the tenant's, without
+-- they accepted and what has ended in the queues they serve (a moment after it has), a supervisor that of their groups' agents too,
+-- and what interaction_led adds: what is offered to one of them or waits in a queue of theirs; an API key (role 'integrator') sees the tenant's, without
 -- what agents noted and what visitors answered in a web chat's form. Rows: the frame, and its cursor. Read.
 --
 -- Of what is not ended there is never much: it is looked through. What has ended, most of all
@@ -35,6 +35,12 @@ AS $$
 				AND ($4 IS NULL OR $4 = 'ended') AND ($4 IS NULL OR i.state = 'ended')
 			ORDER BY o.interaction DESC LIMIT least($6, 501)) AS a
 		UNION
+		SELECT p.interaction FROM routing.member AS m CROSS JOIN LATERAL (
+			SELECT r.interaction FROM routing.past AS r
+			WHERE r.tenant = $1 AND r.queue = m.queue AND ($5 IS NULL OR r.interaction < $5::bigint) AND ($4 IS NULL OR $4 = 'ended')
+			ORDER BY r.interaction DESC LIMIT least($6, 501)) AS p
+		WHERE m.tenant = $1 AND m.agent = $2 AND m.enabled AND $3 NOT IN ('administrator', 'integrator')
+		UNION
 		(SELECT p.id FROM open AS p
 		WHERE $3 IN ('administrator', 'integrator')
 			OR p.state = 'waiting' AND p.queue IN (SELECT m.queue FROM routing.member AS m
@@ -43,9 +49,7 @@ AS $$
 				WHERE o.tenant = $1 AND o.interaction = p.id
 					AND (o.state = 'accepted' OR t.led AND o.state = 'made') LIMIT 1)
 		ORDER BY p.id DESC LIMIT least($6, 501)))
-	SELECT CASE WHEN $3 = 'integrator' THEN jsonb_set(jsonb_set(jsonb_set(r.frame, '{state,note}', 'null'), '{state,form}', 'null', false), '{state,visitor,form}', '[]', false)
-		ELSE r.frame END, f.id::text
+	SELECT routing.interaction_shown($1, f.id, $3), f.id::text
 	FROM (SELECT u.id FROM found AS u ORDER BY u.id DESC LIMIT least($6, 501)) AS f
-	CROSS JOIN LATERAL (SELECT ops.frame(3, $1, f.id) #- '{state,text}' AS frame OFFSET 0) AS r -- made once
 	ORDER BY f.id DESC
 $$;

@@ -1,5 +1,5 @@
 -- notes_erase: puts `words` in the place of the notes of a conversation's interactions and callbacks, and forgets what
--- integrators called them. Internal, called by messaging for a conversation that is closed. Keys: conversation.
+-- integrators called them and the words by which they were found. Internal, called by messaging for a conversation that is closed. Keys: conversation.
 CREATE OR REPLACE FUNCTION routing.notes_erase(tenant bigint, conversation bigint, words text)
 RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -9,6 +9,8 @@ DECLARE
 	i record;
 	c routing.callback;
 BEGIN
+	UPDATE routing.past AS p SET words = '' FROM routing.interaction AS r
+	WHERE r.tenant = notes_erase.tenant AND r.conversation = notes_erase.conversation AND p.tenant = r.tenant AND p.interaction = r.id;
 	FOR i IN UPDATE routing.interaction AS r
 		SET note = CASE WHEN r.note IS NOT NULL THEN words END, reference = NULL, version = r.version + 1
 		WHERE r.tenant = notes_erase.tenant AND r.conversation = notes_erase.conversation AND r.state = 'ended'

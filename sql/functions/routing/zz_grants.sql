@@ -80,6 +80,8 @@ BEGIN
 		('agent_why',             'tl_routerd'),
 		('why_lines',             'tl_routerd, tl_reader'),
 		('interactions_list',     'tl_routerd'),
+		('interactions_find',     'tl_routerd'),
+		('past_advance',          'tl_routerd'),
 		('queue_line',            'tl_routerd'),
 		('wrap_up_end',           'tl_routerd'),
 		('disposition_set',       'tl_routerd'),
