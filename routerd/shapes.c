@@ -19,7 +19,7 @@ const struct shape routerd_shapes[] = {
 	    " reference?: text (what an integrator calls the interaction) }" },
 	{ "Interaction", "{ interaction: id, state: 'arrived' | 'waiting' | 'offered' | 'assigned' | 'wrap_up' | 'ended',"
 	    " medium: 'chat' | 'voice' (of the queues where it waits), channel_kind: text (of its channel), channel: ChannelRef, queue: QueueRef | null, conversation: id, number: text,"
-	    " customer: Person | null, agent: id | null, agent_name?: text (where another agent had it before), taken_over?: bool (true: who has it took it from another agent, who had not asked them in), former_agent: id | null, offer: id | null, priority: int | null,"
+	    " customer: Person | null, agent: id | null, agent_name?: text | null (where another agent had it before, and in lists; null: the agent was deleted), taken_over?: bool (true: who has it took it from another agent, who had not asked them in), former_agent: id | null, offer: id | null, priority: int | null,"
 	    " skills: [SkillNeed], started_at: time, assigned_at: time | null, ended_at: time | null, outcome: text | null,"
 	    " returned_reason: text | null, wrap_until: time | null, wrap_extend: bool, note: text | null,"
 	    " disposition: { id: id, name: text, at: time, by: Person } | null, disposition_required?: bool (true: in wrap-up, which can't be ended without one),"

@@ -91,7 +91,7 @@ export const chosenCustomer = signal<ById<Id>>({});
 /* ---- of the moment ------------------------------------------------------------- */
 
 export type View = 'list' | 'talk' | 'customer';
-export type DialogName = 'keys' | 'settings' | 'end' | 'logout' | 'transcript' | 'live' | 'gateway' | 'transfer' | 'security' | 'why' | 'begin' | 'find' | 'about' | 'ended' | 'phone' | 'calls' | 'exit' | 'where' | 'recordings' | 'cases' | 'blocked';
+export type DialogName = 'keys' | 'settings' | 'end' | 'logout' | 'transcript' | 'live' | 'gateway' | 'transfer' | 'security' | 'why' | 'begin' | 'find' | 'about' | 'ended' | 'phone' | 'calls' | 'exit' | 'where' | 'recordings' | 'cases' | 'blocked' | 'past';
 
 /** What a text that is begun may belong to, and whom it is for. */
 export interface BeginFrom {

@@ -4,6 +4,7 @@
  */
 import { NoAnswer, Problem, call, whole, type List } from './api.ts';
 import { onUnauthorized, words } from './commands.ts';
+import { dawn } from './days.ts';
 import type { Card } from './people/contacts.ts';
 import type { Id, Ref, Time } from './types.ts';
 
@@ -24,12 +25,6 @@ export interface Tape {
 /** What is looked for, as it is typed; '': any. Days are of the reader's own calendar, both inclusive; agent: an id. */
 export interface Sought { since: string; until: string; queue: Id; agent: Id; number: string }
 export const NOTHING: Sought = { since: '', until: '', queue: '', agent: '', number: '' };
-
-/** The beginning of a day ("2026-01-31"), or of a later one. */
-function dawn(day: string, later: number): string {
-  const [year, month, date] = day.split('-').map(Number);
-  return new Date(year!, month! - 1, date! + later).toISOString();
-}
 
 /** page: which one, as usePaged says. */
 export function askedFor(sought: Sought, page: string): URLSearchParams {

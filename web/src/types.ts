@@ -144,8 +144,8 @@ export interface Interaction {
   number: string;
   customer: Ref | null;
   agent: Id | null;
-  /** For another agent, who had it before. */
-  agent_name?: string;
+  /** For another agent, who had it before; in lists. Null: who was deleted. */
+  agent_name?: string | null;
   /** Who has it took it from another agent, who had not asked them in. */
   taken_over?: true;
   offer?: Id | null;
@@ -163,6 +163,7 @@ export interface Interaction {
   reference?: string;
   visitor?: Visitor | null;
   disposition?: Ref | null;
+  note?: string | null;
   /** In wrap-up, which can't be ended without one. */
   disposition_required?: true;
   case: CaseRef | null;

@@ -17,6 +17,7 @@ import { Banner } from '../view/Banner.tsx';
 import { Lines } from '../view/Lines.tsx';
 import { Later } from '../view/Later.tsx';
 import '../view/LiveDialog.css';
+import '../view/PastDialog.css';
 import '../view/Recordings.css';
 import './BlockedDialog.css';
 import { Icon } from '../view/Icon.tsx';
@@ -62,6 +63,7 @@ function Top() {
       {me && <span class="soft" data-testid="own-status"><StatusMark shown={me.shown} /> {me.name}: {statusWord(me.shown).word}</span>}
       <span class="grow" />
       {leads.value && <button type="button" data-testid="open-live" onClick={() => (desk.dialog.value = { name: 'live' })}>Live view</button>}
+      {leads.value && <button type="button" data-testid="open-past" onClick={() => (desk.dialog.value = { name: 'past' })}>Search</button>}
       {leads.value && <button type="button" data-testid="open-ended" onClick={() => (desk.dialog.value = { name: 'ended' })}>Ended agent chats</button>}
       {leads.value && <button type="button" data-testid="open-recordings" onClick={() => (desk.dialog.value = { name: 'recordings' })}>Recordings</button>}
       {leads.value && <button type="button" data-testid="open-blocked" onClick={() => (desk.dialog.value = { name: 'blocked' })}>Blocked numbers</button>}
@@ -86,6 +88,8 @@ function Dialogs() {
       return <EndedChats />;
     case 'live':
       return <Later what="The live view" load={async () => (await import('../view/LiveDialog.tsx')).LiveDialog} />;
+    case 'past':
+      return <Later what="The search" load={async () => (await import('../view/PastDialog.tsx')).PastDialog} />;
     case 'blocked':
       return <Later what="Blocked numbers" load={async () => (await import('./BlockedDialog.tsx')).BlockedDialog} />;
     case 'recordings':

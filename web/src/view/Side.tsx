@@ -141,6 +141,7 @@ function Foot() {
       <span class="grow" data-testid="link">
         <StatusMark shown={state === 'live' ? 'available' : 'disconnected'} /> {LINKS[state]}
       </span>
+      <button type="button" class="quiet" data-testid="open-past" onClick={() => (desk.dialog.value = { name: 'past' })}>Search</button>
       {leads.value && (
         <button type="button" class="quiet" data-testid="open-live" onClick={() => (desk.dialog.value = { name: 'live' })}>Live view</button>
       )}

@@ -10,11 +10,12 @@ import { Bubble } from './Bubble.tsx';
 import { Dialog } from './Dialog.tsx';
 import { Tapes } from './Tapes.tsx';
 
-export function TranscriptDialog({ id }: { id: string }) {
+/** onClose: where it stands over another dialog. */
+export function TranscriptDialog({ id, onClose }: { id: string; onClose?: () => void }) {
   useEffect(() => void loadTranscript(id), [id]);
   const found = transcripts.value.get(id);
   return (
-    <Dialog title="Earlier conversation" testid="transcript-dialog" wide>
+    <Dialog title="Earlier conversation" testid="transcript-dialog" wide {...(onClose && { onClose })}>
       {found === undefined && <p role="status">Reading …</p>}
       {typeof found === 'string' && <p class="error" role="alert">{found}</p>}
       {typeof found === 'object' && <Tapes interaction={found.interaction} />}
