@@ -8,21 +8,16 @@
 #include "common/metrics/metrics.h"
 #include "routerd/routerd.h"
 
-enum {
-	ROUND_MS = 1000,
-	POSITIONS = 200,
-	PAST_POSITIONS = 20,
-	QUARTERS = 1,
-	ALARMS = 100,
-	TENANTS = 1
-};
+enum { ROUND_MS = 1000, POSITIONS = 200, PAST_ROWS = 200, QUARTERS = 1, ALARMS = 100, TENANTS = 1 };
 
 static COUNTER(
     counted, "router_report_positions_total", "Positions of the feed counted for reports");
 static COUNTER(texts, "router_report_text_positions_total",
     "Positions of the feed counted for the report on texts");
 static COUNTER(past, "router_past_positions_total",
-    "Positions of the feed, and earlier interactions, taken into what is searched");
+    "Positions of the feed looked through for what has ended or changed since");
+static COUNTER(filled, "router_past_interactions_total",
+    "Interactions that were made ready to be searched, again after each change");
 static COUNTER(closed, "router_report_quarters_total", "Quarters of agents' figures stored");
 static COUNTER(judged, "router_alarms_total", "Alarms raised or cleared");
 static COUNTER(differing, "router_report_differences_total",
@@ -30,16 +25,18 @@ static COUNTER(differing, "router_report_differences_total",
 
 static const struct step {
 	const struct db_query *query;
-	int64_t full; /* an answer below it tells that nothing is left; 0: never called again */
+	int64_t limit;
+	bool again; /* at once, when it did as much as it may: else others have their turn first */
 	int every; /* rounds */
 	struct metric *count;
 } steps[] = {
-	{ &q_reports_advance, POSITIONS, 1, &counted },
-	{ &q_texts_advance, POSITIONS, 5, &texts },
-	{ &q_past_advance, PAST_POSITIONS, 1, &past },
-	{ &q_reports_close, QUARTERS, 5, &closed },
-	{ &q_alarms_judge, ALARMS, 3, &judged },
-	{ &q_recount_due, 0, 5, &differing },
+	{ &q_reports_advance, POSITIONS, true, 1, &counted },
+	{ &q_texts_advance, POSITIONS, true, 5, &texts },
+	{ &q_past_advance, POSITIONS, true, 1, &past },
+	{ &q_past_fill, PAST_ROWS, false, 1, &filled },
+	{ &q_reports_close, QUARTERS, true, 5, &closed },
+	{ &q_alarms_judge, ALARMS, true, 3, &judged },
+	{ &q_recount_due, TENANTS, false, 5, &differing },
 };
 
 enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
@@ -64,7 +61,7 @@ on_step(void *ctx, enum db_outcome outcome, const struct db_result *row)
 		    LOG_TEXT("sqlstate", row->sqlstate));
 	if (count > 0 && step->count == &differing)
 		LOG(ERROR, "report_differences", LOG_INT("count", count));
-	if (step->full == 0 || count < step->full)
+	if (!step->again || count < step->limit)
 		figures->step++; /* one that failed has its next turn in the next round */
 	if (rounds_back(&figures->rounds))
 		rounds_in(&figures->rounds, 0);
@@ -85,7 +82,7 @@ next(void *ctx)
 		return;
 	}
 	step = &steps[figures->step];
-	const struct db_param params[] = { P_INT(step->full > 0 ? step->full : TENANTS) };
+	const struct db_param params[] = { P_INT(step->limit) };
 
 	rounds_begun(&figures->rounds);
 	db_submit(daemon_db(figures->rounds.daemon),

@@ -41,7 +41,7 @@ static const struct body query_interactions = { "interactions", BODY_QUERY,
 	    { "since", BODY_TEXT, 0, 1, 40, NULL, "Begun from this time on (RFC 3339)" },
 	    { "until", BODY_TEXT, 0, 1, 40, NULL, "Begun before this time, which is after since" },
 	    { "q", BODY_TEXT, 0, 2, 100, NULL,
-		"Words of what was said and of the note, in any order, each from its beginning, or the end of the number; of what has ended. Not for API keys" },
+		"Words of what was said and of the note, in any order, each from its beginning, single letters left out; or the end of the number, at least four digits. Of what has ended. Not for API keys" },
 	    LIST_FIELDS,
 	    { 0 },
 	} };

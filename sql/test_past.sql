@@ -7,6 +7,7 @@ CREATE FUNCTION pg_temp.taken() RETURNS bigint LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM ops.sequence(10000);
 	WHILE routing.past_advance(3) > 0 LOOP END LOOP;
+	WHILE routing.past_fill(2) > 0 LOOP END LOOP;
 	RETURN routing.past_advance(3);
 END $$;
 CREATE FUNCTION pg_temp.put(interaction bigint, queue bigint) RETURNS text LANGUAGE sql AS $$
@@ -82,7 +83,7 @@ SELECT test.is((SELECT bool_or(l.item #>> '{state,note}' IS NOT NULL) FROM routi
 
 SELECT test.is(pg_temp.found('eve', jsonb_build_object('q', q)), wanted, 'words: ' || q) FROM (VALUES
 	('orde LATE', '1'), ('late order', '1'), ('rder', ''), ('zoe gutsch', '1'), ('order gutschein where', ''), ('hello', ''), ('''', ''), ('!"%_\:*&|', ''),
-	('0000002', '2'), ('0151 0000-0001', '1'), ('+49 151 00000002', '2'), ('004915100000001', '1'), ('1', '21'), ('97', ''), ('+', '')) AS t (q, wanted);
+	('0000002', '2'), ('0151 0000-0001', '1'), ('+49 151 00000002', '2'), ('004915100000001', '1'), ('1', ''), ('97', ''), ('49', ''), ('151', ''), ('4915', ''), ('+', ''), ('a o', '')) AS t (q, wanted);
 SELECT test.is(pg_temp.found('eve', jsonb_build_object('state', state)), wanted, 'state: ' || state) FROM (VALUES ('ended', '21'), ('open', '3'), ('assigned', '3'), ('waiting', '')) AS t (state, wanted);
 SELECT test.is(pg_temp.found('eve', jsonb_build_object('case', (SELECT i.case_id FROM routing.interaction AS i WHERE i.id = :two))), '2', 'a case');
 SELECT test.is(pg_temp.found('eve', '{"channel": 1}') || pg_temp.found('eve', '{"channel": 77}'), '321', 'a channel');
@@ -115,7 +116,7 @@ UPDATE routing.interaction SET agent = test.who('ben') WHERE id = :three;
 UPDATE routing.past SET agent = test.who('ben') WHERE interaction = :three;
 UPDATE routing.offer SET left_at = made_at WHERE interaction = :three;
 DELETE FROM routing.member WHERE queue = 1 AND agent = test.who('ann');
-SELECT test.is(pg_temp.found('ann', '{"channel": 1}') || '/' || pg_temp.found('ann', '{"q": "secret"}') || '/' || pg_temp.found('ben', '{"q": "secret"}'), '31//3',
+SELECT test.is(pg_temp.found('ann', '{"channel": 1}') || '/' || pg_temp.found('ann', '{"q": "secret"}') || '/' || pg_temp.found('eve', '{"q": "secret"}'), '31//3',
 	'who gave it away does not find it by what came later');
 
 -- ---- what is erased is found no more ----
@@ -127,3 +128,40 @@ SELECT test.is((SELECT p.words FROM routing.past AS p WHERE p.interaction = :one
 SELECT pg_temp.taken();
 SELECT test.is(pg_temp.found('eve', '{"q": "gutschein"}') || pg_temp.found('eve', '{"q": "0000001"}') || pg_temp.found('eve', '{"q": "late"}'), '', 'it is found by nothing that was said');
 SELECT test.is(pg_temp.found('eve', '{"queue": 1}'), '3d', 'but that it was stays');
+
+-- In steps: the words go with the first one.
+SELECT pg_temp.had('+4915100000004', 'first secret', 'ben', 2) AS four \gset
+SELECT i.conversation AS conversation4 FROM routing.interaction AS i WHERE i.id = :four \gset
+SELECT test.text_in('+4915100000004', 'second secret'), test.text_in('+4915100000004', 'third secret');
+SELECT test.end_(:four, 'ben', NULL);
+SELECT test.wrap_end(:four, 'ben');
+SELECT pg_temp.taken();
+SELECT test.is(pg_temp.found('eve', '{"q": "first third"}'), '4', 'all of its texts are looked through');
+SELECT test.is(messaging.conversation_erase(1, :conversation4, 'Erased', 1), false, 'one text of three is erased');
+SELECT test.is((SELECT p.words FROM routing.past AS p WHERE p.interaction = :four), ''::tsvector, 'it is found by none of them');
+SELECT pg_temp.taken();
+
+SELECT test.connect('a'), test.connect('b');
+-- Beside: what is being made anew waits for who erases, and sees what is left.
+SELECT pg_temp.had('+4915100000005', 'a secret', 'ben', 2) AS five \gset
+SELECT i.conversation AS conversation5 FROM routing.interaction AS i WHERE i.id = :five \gset
+SELECT test.end_(:five, 'ben', NULL);
+SELECT test.wrap_end(:five, 'ben');
+SELECT pg_temp.taken();
+SELECT test.is(pg_temp.found('eve', '{"q": "secret"}'), '53', 'found by its word');
+INSERT INTO routing.past_due (tenant, interaction) VALUES (1, :five);
+SELECT test.is(test.beside(format('messaging.conversation_erase(1, %s, ''Erased'', 100)', :conversation5), 'routing.past_fill(10)'), 'waited: 1', 'they wait for each other');
+SELECT test.is((SELECT p.words::text ~ 'secret' FROM routing.past AS p WHERE p.interaction = :five), false, 'and what was erased does not come back');
+
+-- ---- gaps, and what can't be folded ----
+
+SELECT pg_temp.taken();
+DELETE FROM routing.past;
+UPDATE routing.report_progress SET past_pos = past_pos - 3;
+DELETE FROM ops.feed WHERE pos IN (SELECT p.past_pos + 1 FROM routing.report_progress AS p);
+SELECT pg_temp.taken();
+SELECT test.is((SELECT count(*) FROM routing.past), (SELECT count(*) FROM routing.interaction AS i WHERE i.state = 'ended'), 'after a gap in the feed all is made anew');
+CREATE OR REPLACE FUNCTION messaging.conversation_words(tenant bigint, conversation bigint) RETURNS text LANGUAGE sql STABLE AS $$ SELECT (1 / 0)::text $$;
+INSERT INTO routing.past_due (tenant, interaction) VALUES (1, :two), (1, :three);
+SELECT test.is(routing.past_fill(10), 2::bigint, 'what can''t be folded holds up nothing'),
+	test.is(pg_temp.found('eve', '{"queue": 2, "state": "ended"}'), 'd42', 'and is found by everything but its words');

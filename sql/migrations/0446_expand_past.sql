@@ -2,7 +2,7 @@
 SET LOCAL ROLE own_routing;
 
 -- One row for each interaction that has ended, for filters and search: so that the hot table needs none of these indexes.
--- Made anew from the interaction and its messages by past_advance: nothing stands here alone.
+-- Made anew from the interaction and its messages by past_fill: nothing stands here alone.
 CREATE TABLE routing.past (
 	tenant bigint NOT NULL,
 	interaction bigint NOT NULL,
@@ -12,7 +12,7 @@ CREATE TABLE routing.past (
 	agent bigint,       -- who had it at its end
 	case_id bigint,
 	disposition bigint,
-	words tsvector NOT NULL, -- of its texts and its note, folded; the endings of its number
+	words tsvector NOT NULL, -- of its texts and its note, and its number (past_words)
 	PRIMARY KEY (tenant, interaction)
 );
 CREATE INDEX past_started ON routing.past (tenant, started_at, interaction);
@@ -23,12 +23,19 @@ CREATE INDEX past_case ON routing.past (tenant, case_id, interaction);
 CREATE INDEX past_disposition ON routing.past (tenant, disposition, interaction) WHERE disposition IS NOT NULL;
 CREATE INDEX past_words ON routing.past USING gin (words);
 
--- How far the feed is taken into it, and up to which interaction what had ended before is. past_tenant null: all is.
+-- Whose row is to be made anew.
+CREATE TABLE routing.past_due (
+	tenant bigint NOT NULL,
+	interaction bigint NOT NULL,
+	PRIMARY KEY (tenant, interaction)
+);
+
+-- How far the feed is taken into past_due, and up to which interaction all that there were are. past_tenant null: all are; 0: all are due again.
 ALTER TABLE routing.report_progress
 	ADD COLUMN past_pos bigint NOT NULL DEFAULT 0,
 	ADD COLUMN past_tenant bigint DEFAULT 0,
 	ADD COLUMN past_interaction bigint NOT NULL DEFAULT 0;
 
--- What has happened by now past_advance finds in the interactions themselves.
+-- What has happened by now is found in the interactions themselves.
 RESET ROLE;
 UPDATE routing.report_progress SET past_pos = (SELECT COALESCE(max(f.pos), 0) FROM ops.feed AS f);

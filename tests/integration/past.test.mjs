@@ -28,13 +28,12 @@ before(async () => {
   order = await assigned(maya, channel, newNumber(), 'where is my Wärmepumpe?');
   await finish(maya, order);
   open = await assigned(maya, channel, newNumber(), 'another Wärmepumpe, please');
-  await found(adam, { q: 'waermepumpe' }, [], 'no umlaut is spelt out');
   await found(adam, { q: 'warmepumpe' }, [order, bill], 'both that have ended are found');
 });
 after(async () => { maya?.close(); await stack?.stop(); });
 
 test('words find what was said, the note and the number, in the queues that one serves', async () => {
-  for (const [q, wanted] of [['pumpe', []], ['wärm refu', [bill]], ['under WAY', [bill]], ['kulanz zoe', [bill]], ['wärmepumpe where', [order]], ['%_', []], ["' '", []],
+  for (const [q, wanted] of [['waermepumpe', []], ['pumpe', []], [order.state.number.slice(-8, -1), []], ['wärm refu', [bill]], ['under WAY', [bill]], ['kulanz zoe', [bill]], ['wärmepumpe where', [order]], ['%_', []], ["' '", []],
     [bill.state.number, [bill]], [order.state.number.slice(-7), [order]], [`00${bill.state.number.slice(1)}`, [bill]]])
     await found(adam, { q }, wanted, `by ${q}`);
   for (const [name, who, wanted] of [['who had both', maya, [order, bill]], ['who leads her', rosa, [order, bill]], ['orders', tomas, [order]], ['bills', colleague, [bill]]])

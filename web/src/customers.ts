@@ -101,10 +101,12 @@ export async function saveCustomer(card: CustomerCard, name: string, notes: stri
   }
 }
 
+/** The last few: an answer that comes late takes no other one's place. */
+const TRANSCRIPTS_MAX = 10;
 export const transcripts = signal<ReadonlyMap<Id, Transcript | string>>(new Map());
 
 export async function loadTranscript(id: Id): Promise<void> {
-  const keep = (value: Transcript | string) => (transcripts.value = new Map([[id, value]]));
+  const keep = (value: Transcript | string) => (transcripts.value = new Map([...[...transcripts.value].slice(1 - TRANSCRIPTS_MAX), [id, value]]));
   try {
     keep(await api.transcript(id));
   } catch (error) {

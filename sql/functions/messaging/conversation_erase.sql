@@ -27,6 +27,7 @@ BEGIN
 	ELSIF c.state <> 'closed' THEN
 		RETURN false;
 	END IF;
+	PERFORM routing.past_forget(tenant, id);
 	IF NOT messaging.attachments_erase(tenant, id, limit_) THEN
 		RETURN false;
 	END IF;

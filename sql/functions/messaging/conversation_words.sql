@@ -9,9 +9,10 @@ DECLARE
 	c messaging.conversation;
 BEGIN
 	SELECT * INTO c FROM messaging.conversation AS r WHERE r.tenant = conversation_words.tenant AND r.id = conversation_words.conversation;
-	RETURN (SELECT left(string_agg(m.text, ' ' ORDER BY m.seq), 100000)
-		FROM (SELECT r.seq, r.text FROM messaging.message AS r
+	RETURN (SELECT string_agg(m.text, ' ' ORDER BY m.seq)
+		FROM (SELECT r.seq, r.text, sum(length(r.text)) OVER (ORDER BY r.seq) AS until FROM messaging.message AS r
 			WHERE r.tenant = c.tenant AND r.conversation = c.id AND r.at BETWEEN c.opened_at AND c.last_at
 				AND r.direction IN ('in', 'out') AND r.erased_at IS NULL
-			ORDER BY r.seq LIMIT 2000) AS m);
+			ORDER BY r.seq LIMIT 2000) AS m
+		WHERE m.until <= 100000);
 END $$;

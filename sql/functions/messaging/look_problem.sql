@@ -14,6 +14,7 @@ BEGIN
 		RETURN 'not_found';
 	END IF;
 	RETURN CASE
-		WHEN routing.interaction_read_until(c.tenant, c.interaction, actor, actor_role) IS DISTINCT FROM 'infinity' THEN 'not_found'
+		WHEN NOT routing.interaction_may_read(c.tenant, c.interaction, actor, actor_role)
+			OR routing.interaction_read_until(c.tenant, c.interaction, actor, actor_role) IS DISTINCT FROM 'infinity' THEN 'not_found'
 		WHEN c.state = 'open' AND NOT COALESCE(messaging.is_monitored(c), false) THEN 'monitoring_off' END;
 END $$;

@@ -17,7 +17,7 @@ BEGIN
 		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
 	ELSIF key IS NOT NULL AND routing.interaction_written(tenant, id, key) IS NULL THEN
 		RETURN ROW ('not_found', NULL, NULL, NULL)::ops.answer;
-	ELSIF key IS NULL AND NOT routing.interaction_visible(i, actor, actor_role) THEN
+	ELSIF key IS NULL AND NOT routing.interaction_visible(i, actor, actor_role) AND NOT routing.serves_ended(i, actor) THEN
 		RETURN ROW ('not_yours', NULL, NULL, NULL)::ops.answer;
 	END IF;
 	frame := ops.frame(3, tenant, id) #- '{state,text}'; -- what the rules look at is nobody's to read

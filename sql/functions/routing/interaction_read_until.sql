@@ -1,5 +1,5 @@
--- interaction_read_until: interaction_seen_until by id, for messages and transcripts. What has no interaction is
--- for administrators.
+-- interaction_read_until: up to when someone may read an interaction's messages and transcript: as they see it (interaction_seen_until); of what has
+-- ended all, who serves its queue: its customer may be theirs next. What has no interaction is for administrators.
 CREATE OR REPLACE FUNCTION routing.interaction_read_until(tenant bigint, interaction bigint,
 	actor bigint, actor_role text)
 RETURNS timestamptz
@@ -13,5 +13,5 @@ BEGIN
 	IF NOT FOUND THEN
 		RETURN CASE WHEN actor_role = 'administrator' THEN 'infinity'::timestamptz END;
 	END IF;
-	RETURN routing.interaction_seen_until(i, actor, actor_role);
+	RETURN CASE WHEN routing.serves_ended(i, actor) THEN 'infinity' ELSE routing.interaction_seen_until(i, actor, actor_role) END;
 END $$;

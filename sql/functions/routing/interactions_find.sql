@@ -4,8 +4,8 @@
 -- What has ended is found a moment after it has (past_advance). An API key (role 'integrator') sees the tenant's, but asks for no words.
 -- Rows: the frame, and its cursor, as interactions_list has them. Read.
 --
--- Of what goes on there is never much: it is looked through. What has ended has an index for each way to ask. Who has no right to all, and asks for
--- nothing of which there is little, is answered queue by queue and agent by agent: what few may see is not looked for among all.
+-- Of what goes on there is never much: it is looked through. What has ended has an index for each way to ask; who has no right to all is answered
+-- queue by queue and agent by agent: what few may see is not looked for among all.
 CREATE OR REPLACE FUNCTION routing.interactions_find(tenant bigint, actor bigint, actor_role text, state text, agent bigint, queue bigint,
 	channel bigint, customer bigint, case_id bigint, disposition bigint, since timestamptz, until timestamptz, typed text,
 	after text, limit_ integer)
@@ -20,11 +20,10 @@ DECLARE
 	moment CONSTANT bigint := 10000;
 	tenant CONSTANT bigint := interactions_find.tenant;
 	page CONSTANT integer := least(limit_, 201);
-	words CONSTANT tsquery := routing.past_asked(typed);
+	words CONSTANT tsquery := routing.past_asked(interactions_find.tenant, typed);
 	all_ CONSTANT boolean := actor_role IN ('administrator', 'integrator');
 	with_open CONSTANT boolean := COALESCE(state, 'open') <> 'ended' AND typed IS NULL;
 	with_past CONSTANT boolean := COALESCE(state, 'ended') = 'ended' AND (typed IS NULL OR words IS NOT NULL AND actor_role <> 'integrator');
-	little CONSTANT boolean := COALESCE(agent, channel, customer, case_id, disposition) IS NOT NULL OR words IS NOT NULL;
 	first_id bigint := 0;
 	before_id bigint := COALESCE(after::bigint, 9223372036854775807);
 	served bigint[]; -- the queues that the actor serves
@@ -57,38 +56,24 @@ BEGIN
 		before_id := least(before_id, COALESCE((SELECT p.interaction + moment FROM routing.past AS p
 			WHERE p.tenant = f.tenant AND p.started_at < until ORDER BY p.started_at DESC, p.interaction DESC LIMIT 1), 0));
 	END IF;
-	IF with_past AND (all_ OR little) THEN
-		ids := ids || ARRAY(SELECT p.interaction FROM routing.past AS p
-			WHERE p.tenant = f.tenant AND p.interaction >= first_id AND p.interaction < before_id
-				AND (interactions_find.agent IS NULL OR p.agent = interactions_find.agent)
-				AND (interactions_find.queue IS NULL OR p.queue = interactions_find.queue)
-				AND (interactions_find.channel IS NULL OR p.channel = interactions_find.channel)
-				AND (interactions_find.customer IS NULL OR p.interaction IN (SELECT c.interaction FROM messaging.v_conversation AS c
-					WHERE c.tenant = f.tenant AND c.customer = interactions_find.customer AND c.interaction IS NOT NULL))
-				AND (interactions_find.case_id IS NULL OR p.case_id = interactions_find.case_id)
-				AND (interactions_find.disposition IS NULL OR p.disposition = interactions_find.disposition)
-				AND (since IS NULL OR p.started_at >= since) AND (until IS NULL OR p.started_at < until)
-				AND (f.words IS NULL OR p.words @@ f.words)
-				AND (all_ OR p.queue = ANY (served) OR p.agent = actor OR EXISTS (SELECT FROM routing.offer AS o
-					WHERE o.tenant = f.tenant AND o.interaction = p.interaction AND o.agent = ANY (team)
-						AND (o.state = 'accepted' OR o.state = 'made' AND o.agent <> actor)
-						AND (f.words IS NULL OR o.left_at IS NULL OR o.agent <> actor))) -- what was said later is not theirs to find
-			ORDER BY p.interaction DESC LIMIT page);
+	IF with_past AND all_ THEN
+		ids := ids || ARRAY(SELECT p.interaction FROM routing.past_matching(tenant, first_id, before_id, agent, queue, channel, customer, case_id,
+			disposition, since, until, words) AS p ORDER BY p.interaction DESC LIMIT page);
 	ELSIF with_past THEN
 		ids := ids || ARRAY(
-			SELECT p.interaction FROM unnest(served) AS s (queue) CROSS JOIN LATERAL (
-				SELECT r.interaction FROM routing.past AS r
-				WHERE r.tenant = f.tenant AND r.queue = s.queue AND r.interaction >= first_id AND r.interaction < before_id
-					AND (since IS NULL OR r.started_at >= since) AND (until IS NULL OR r.started_at < until)
-				ORDER BY r.interaction DESC LIMIT page) AS p
+			SELECT o.interaction FROM unnest(served) AS s (queue) CROSS JOIN LATERAL (
+				SELECT p.interaction FROM routing.past_matching(f.tenant, first_id, before_id, interactions_find.agent, NULL, interactions_find.channel,
+					interactions_find.customer, interactions_find.case_id, interactions_find.disposition, since, until, f.words) AS p
+				WHERE p.queue = s.queue ORDER BY p.interaction DESC LIMIT page) AS o
 			UNION
-			SELECT p.interaction FROM unnest(team) AS t (agent) CROSS JOIN LATERAL (
-				SELECT DISTINCT o.interaction FROM routing.offer AS o JOIN routing.past AS r ON r.tenant = o.tenant AND r.interaction = o.interaction
-				WHERE o.tenant = f.tenant AND o.agent = t.agent AND o.interaction >= first_id AND o.interaction < before_id
-					AND (o.state = 'accepted' OR o.state = 'made' AND t.agent <> actor)
-					AND (interactions_find.queue IS NULL OR r.queue = interactions_find.queue)
-					AND (since IS NULL OR r.started_at >= since) AND (until IS NULL OR r.started_at < until)
-				ORDER BY o.interaction DESC LIMIT page) AS p);
+			SELECT o.interaction FROM unnest(team) AS t (agent) CROSS JOIN LATERAL (
+				SELECT DISTINCT p.interaction FROM routing.offer AS r
+				JOIN routing.past_matching(f.tenant, first_id, before_id, interactions_find.agent, interactions_find.queue, interactions_find.channel,
+					interactions_find.customer, interactions_find.case_id, interactions_find.disposition, since, until, f.words) AS p ON p.interaction = r.interaction
+				WHERE r.tenant = f.tenant AND r.agent = t.agent AND (r.state = 'accepted' OR r.state = 'made' AND t.agent <> actor)
+					-- Who gave it away does not find it by what was said later.
+					AND (f.words IS NULL OR t.agent <> actor OR p.agent = actor OR r.left_at IS NULL)
+				ORDER BY p.interaction DESC LIMIT page) AS o);
 	END IF;
 	RETURN QUERY SELECT routing.interaction_shown(f.tenant, u.id, actor_role), u.id::text
 	FROM (SELECT DISTINCT i.id FROM unnest(ids) AS i (id) ORDER BY i.id DESC LIMIT page) AS u

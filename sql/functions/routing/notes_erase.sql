@@ -9,8 +9,7 @@ DECLARE
 	i record;
 	c routing.callback;
 BEGIN
-	UPDATE routing.past AS p SET words = '' FROM routing.interaction AS r
-	WHERE r.tenant = notes_erase.tenant AND r.conversation = notes_erase.conversation AND p.tenant = r.tenant AND p.interaction = r.id;
+	PERFORM routing.past_forget(tenant, conversation);
 	FOR i IN UPDATE routing.interaction AS r
 		SET note = CASE WHEN r.note IS NOT NULL THEN words END, reference = NULL, version = r.version + 1
 		WHERE r.tenant = notes_erase.tenant AND r.conversation = notes_erase.conversation AND r.state = 'ended'

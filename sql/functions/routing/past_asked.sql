@@ -1,12 +1,15 @@
--- past_asked: what is looked for in past_words by what somebody typed: each word by its beginning; of what may be a number, its digits in one, or what
--- follows the zeros that one dials before it. Null: there is no word in it.
-CREATE OR REPLACE FUNCTION routing.past_asked(typed text)
+-- past_asked: what is looked for in past_words by what somebody typed: all of its words, each by its beginning; what may be a number, also as the end of
+-- one, with or without the zeros that one dials before it. A single letter begins too many words, and is left out; a sign of a script without letters
+-- is not. Null: no word is left.
+CREATE OR REPLACE FUNCTION routing.past_asked(tenant bigint, typed text)
 RETURNS tsquery
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-	SELECT CASE WHEN $1 ~ '^[-+0-9()./[:space:]]+$' THEN (
-			SELECT string_agg(d.digits || ':*', ' | ')::tsquery
-			FROM regexp_replace($1, '[^0-9]', '', 'g') AS t (digits)
-			CROSS JOIN LATERAL (VALUES (t.digits), (regexp_replace(t.digits, '^0{1,2}', ''))) AS d (digits) WHERE d.digits <> '')
-		ELSE (SELECT string_agg(quote_literal(w.word) || ':*', ' & ')::tsquery FROM directory.contact_words($1, false) AS w (word)) END
+	WITH digits AS (SELECT regexp_replace($2, '[^0-9]', '', 'g') AS all_ WHERE $2 ~ '^[-+0-9()./[:space:]]+$')
+	SELECT CASE WHEN EXISTS (SELECT FROM digits) THEN (
+			SELECT string_agg(a.asked, ' | ')::tsquery FROM digits AS d CROSS JOIN LATERAL (VALUES
+				('''' || $1 || ':' || d.all_ || ''':*'), ('''' || $1 || '#' || d.all_ || ''''), ('''' || $1 || '#' || regexp_replace(d.all_, '^0{1,2}', '') || '''')) AS a (asked)
+			WHERE length(d.all_) >= 2)
+		ELSE (SELECT string_agg(quote_literal($1 || ':' || w.word) || ':*', ' & ')::tsquery FROM directory.contact_words($2, false) AS w (word)
+			WHERE w.word !~ '^[\u0020-\u024f]$') END
 $$;

@@ -82,6 +82,8 @@ BEGIN
 		('interactions_list',     'tl_routerd'),
 		('interactions_find',     'tl_routerd'),
 		('past_advance',          'tl_routerd'),
+		('past_fill',             'tl_routerd'),
+		('past_forget',           'own_messaging'),
 		('queue_line',            'tl_routerd'),
 		('wrap_up_end',           'tl_routerd'),
 		('disposition_set',       'tl_routerd'),

@@ -22,9 +22,12 @@ const NOTHING: Sought = { q: '', queue: '', since: '', until: '' };
 /** After the last letter. */
 const LETTERS_MS = 300;
 
+/** A browser's field takes years that no time of the API has. */
+const LAST_DAY = '9998-12-31';
+
 const queuesByName = () => whole<Ref>((page) => call<List<Ref>>('GET', `/queues?sort=name&${page}`));
 
-function find({ q, queue, since, until }: Sought, page: string): Promise<List<FrameOf<'interaction'>>> {
+async function find({ q, queue, since, until }: Sought, page: string): Promise<List<FrameOf<'interaction'>>> {
   const asked = new URLSearchParams(page);
   asked.set('state', 'ended');
   if (q) asked.set('q', q);
@@ -37,14 +40,15 @@ function find({ q, queue, since, until }: Sought, page: string): Promise<List<Fr
 export function PastDialog() {
   const [typed, setTyped] = useState(NOTHING), [read, setRead] = useState<Id | null>(null);
   const { value: queues } = useReading(queuesByName, []);
-  const sought = { ...typed, q: typed.q.trim() }, short = [...sought.q].length === 1;
-  const { items, more, problem, next, again } = usePaged(short ? null : (page) => find(sought, page), Object.values(sought), { waitMs: LETTERS_MS, keeps: true, wordsOf });
+  const sought = { ...typed, q: typed.q.trim() }, { since, until } = sought;
+  const wrong = [...sought.q].length === 1 ? 'Type at least two characters.' : since && until && until < since ? 'The last day is before the first one.' : null;
+  const { items, more, problem, next, again } = usePaged(wrong ? null : (page) => find(sought, page), Object.values(sought), { waitMs: LETTERS_MS, keeps: true, wordsOf });
   const set = (part: Partial<Sought>) => setTyped({ ...typed, ...part });
-  const found = items?.flatMap(({ state }) => (state ? [state] : []));
+  const found = wrong || problem ? [] : items?.flatMap(({ state }) => (state ? [state] : []));
 
   return (
     <Dialog title="Search past conversations" testid="past-dialog" wide>
-      <form class="past-filters" role="search" onSubmit={(event) => { event.preventDefault(); if (!short) again(); }}>
+      <form class="past-filters" role="search" onSubmit={(event) => { event.preventDefault(); if (!wrong) again(); }}>
         <label class="grow">Words or number
           <input type="text" value={typed.q} maxLength={100} autocomplete="off" autofocus data-testid="past-words" aria-describedby="past-hint" onInput={(event) => set({ q: event.currentTarget.value })} />
         </label>
@@ -54,14 +58,14 @@ export function PastDialog() {
             {queues?.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
           </select>
         </label>
-        <label>From<input type="date" value={typed.since} data-testid="past-since" onInput={(event) => set({ since: event.currentTarget.value })} /></label>
-        <label>To<input type="date" value={typed.until} data-testid="past-until" onInput={(event) => set({ until: event.currentTarget.value })} /></label>
+        <label>From<input type="date" value={typed.since} max={LAST_DAY} data-testid="past-since" onInput={(event) => set({ since: event.currentTarget.value })} /></label>
+        <label>To<input type="date" value={typed.until} max={LAST_DAY} data-testid="past-until" onInput={(event) => set({ until: event.currentTarget.value })} /></label>
       </form>
-      <p class="soft" id="past-hint">Finds what was said, notes and numbers, in the queues that you serve or lead. Searches by words, and each transcript that is read, are written in the audit log.</p>
+      <p class="soft" id="past-hint">Finds what was said, notes and the ends of numbers: of what you and those you lead have had, and of what has ended in the queues you serve. Searches by words, and each transcript that is read, are written in the audit log.</p>
       {problem && <p class="error row" role="alert" data-testid="past-problem">{problem} <button type="button" onClick={again}>Try again</button></p>}
-      <p class="soft" role="status" data-testid="past-count">{short ? 'Type at least two characters.' : found ? counted(found.length, more) : problem ? '' : 'Loading …'}</p>
-      <ul class="past-found" aria-label="Conversations found" data-testid="past-found">{!short && found?.map((one) => <Row key={one.interaction} one={one} onRead={() => setRead(one.interaction)} />)}</ul>
-      {!short && more && <button type="button" onClick={next} data-testid="past-more">Load more</button>}
+      <p class="soft" role="status" data-testid="past-count">{wrong ?? (problem ? '' : found ? counted(found.length, more) : 'Loading …')}</p>
+      <ul class="past-found" aria-label="Conversations found" data-testid="past-found">{found?.map((one) => <Row key={one.interaction} one={one} onRead={() => setRead(one.interaction)} />)}</ul>
+      {!wrong && !problem && more && <button type="button" onClick={next} data-testid="past-more">Load more</button>}
       {read && <TranscriptDialog id={read} onClose={() => setRead(null)} />}
     </Dialog>
   );
