@@ -1,6 +1,13 @@
-/* fuzz_sip: what strangers send to the SIP port, as datagrams to a real stack on loopback. The input is one message or
- * several, cut at NUL bytes; "@" as a To tag stands for the one that our last answer gave, so that what is inside a dialog is
- * reached. INVITEs are taken, rung, answered, offered anew, refused or ended, as the length of the input says. */
+/*
+ * fuzz_sip - what strangers send to the SIP port, as datagrams to a real stack on loopback.
+ *
+ * The input is one message or several, cut at NUL bytes:
+ *   a request    ";tag=@" stands for our tag of the dialog in hand, "Call-ID: @" for its Call-ID. Other Call-IDs and all branches get
+ *                the number of the input: else the stack would take it for a repetition of the one before, and hear nothing new
+ *   SIP/2.0 …    an answer to our latest request, whose Via, From, To, Call-ID and CSeq are put in where it has none
+ *   !call …      something that we do, see `commands`
+ * INVITEs are taken, rung, answered, offered anew, refused or ended, as the length of the input says.
+ */
 #include <arpa/inet.h>
 #include <assert.h>
 #include <netinet/in.h>
@@ -15,8 +22,10 @@
 #include "voiced/sip/leg.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c: dialogs that were confirmed */
+int fuzz_reached;
 
-enum { LEGS_MAX = 16, MESSAGES_MAX = 16, TURNS = 4, PATIENCE_MS = 50, TAG_SIZE = 64 };
+enum { LEGS_MAX = 16, MESSAGES_MAX = 16, TURNS = 4, PATIENCE_MS = 50, TEXT_SIZE = 128 };
 
 #define OFFER VIEW("v=0\r\no=a 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n")
 
@@ -24,10 +33,12 @@ static struct {
 	uv_loop_t loop;
 	struct sip *sip;
 	int fd;
+	struct sip_source us; /* the other side of the wire */
 	struct sip_leg *legs[LEGS_MAX];
 	size_t choice;
-	char tag[TAG_SIZE];
-	char message[SIP_MESSAGE_MAX];
+	unsigned number; /* of the input */
+	char mark[TEXT_SIZE], tag[TEXT_SIZE], call_id[TEXT_SIZE];
+	char request[SIP_MESSAGE_MAX + 1]; /* ours that came last */
 } kit;
 
 /* ---- whoever has the calls ---- */
@@ -38,6 +49,7 @@ on_confirmed(void *ctx, struct view sdp)
 	struct sip_leg **leg = ctx;
 
 	(void)sdp;
+	fuzz_reached++;
 	if (kit.choice % 3 == 1)
 		(void)sip_leg_offer(*leg, kit.choice % 2 == 0 ? OFFER : VIEW(""));
 }
@@ -70,8 +82,50 @@ on_settled(void *ctx, int status, struct view sdp)
 	struct sip_leg **leg = ctx;
 
 	assert(status >= 200);
+	fuzz_reached += status < 300;
 	if (sdp.n > 0)
 		sip_leg_acknowledge(*leg, OFFER);
+}
+
+static void
+on_progress(void *ctx, int status, struct view sdp)
+{
+	struct sip_leg **leg = ctx;
+
+	assert(*leg != NULL && status > 100 && status < 200 && sdp.n <= SIP_MESSAGE_MAX);
+	if (kit.choice % 7 == 3)
+		sip_leg_end(*leg);
+}
+
+static void
+on_answered(void *ctx, struct view sdp)
+{
+	struct sip_leg **leg = ctx;
+
+	fuzz_reached++;
+	if (sdp.n > 0)
+		sip_leg_acknowledge(*leg, OFFER);
+	if (kit.choice % 3 == 1)
+		(void)sip_leg_offer(*leg, kit.choice % 2 == 0 ? OFFER : VIEW(""));
+}
+
+static void
+on_challenged(void *ctx, const struct sip_challenge *challenge)
+{
+	struct sip_leg **leg = ctx;
+
+	assert(challenge->count > 0 && challenge->count <= SIP_CHALLENGES_MAX);
+	assert(challenge->status == 401 || challenge->status == 407);
+	if (kit.choice % 3 != 0)
+		sip_leg_authorize(*leg, VIEW("Digest username=\"us\""));
+}
+
+static void
+on_refreshed(void *ctx, struct view sdp)
+{
+	struct sip_leg **leg = ctx;
+
+	assert(*leg != NULL && sdp.n <= SIP_MESSAGE_MAX);
 }
 
 static bool
@@ -86,7 +140,29 @@ static const struct sip_leg_events events = { .confirmed = on_confirmed,
 	.offered = on_offered,
 	.ended = on_ended,
 	.settled = on_settled,
+	.progress = on_progress,
+	.answered = on_answered,
+	.challenged = on_challenged,
+	.refreshed = on_refreshed,
 	.digit = on_digit };
+
+static struct sip_leg **
+free_place(void)
+{
+	for (int i = 0; i < LEGS_MAX; i++)
+		if (kit.legs[i] == NULL)
+			return &kit.legs[i];
+	return NULL;
+}
+
+static struct sip_leg *
+any_leg(void)
+{
+	for (int i = 0; i < LEGS_MAX; i++)
+		if (kit.legs[i] != NULL)
+			return kit.legs[i];
+	return NULL;
+}
 
 static void
 take(struct sip_leg **leg, struct sip_request *request)
@@ -120,12 +196,12 @@ on_request(void *ctx, struct sip_request *request)
 
 	(void)ctx;
 	look(head);
-	if (head->method == SIP_INVITE)
-		for (int i = 0; i < LEGS_MAX; i++)
-			if (kit.legs[i] == NULL) {
-				take(&kit.legs[i], request);
-				return;
-			}
+	if (head->method == SIP_INVITE && free_place() != NULL) {
+		take(free_place(), request);
+		return;
+	}
+	if (kit.choice % 2 == 0)
+		sip_request_accept(request);
 	sip_reply(request, 405, "Method Not Allowed", VIEW("Allow: INVITE\r\n"));
 }
 
@@ -151,50 +227,233 @@ begin(void)
 	if (kit.sip == NULL)
 		abort();
 	kit.fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
-	if (connect(kit.fd, (struct sockaddr *)&at, n) != 0)
+	if (connect(kit.fd, (struct sockaddr *)&at, n) != 0 ||
+	    getsockname(kit.fd, (struct sockaddr *)&at, &n) != 0)
 		abort();
+	kit.us = (struct sip_source){
+		.transport = "udp", .host = "127.0.0.1", .port = ntohs(at.sin_port)
+	};
+}
+
+/* The rest of the line that begins with `name`, without its end; empty: there is none. */
+static struct view
+line_of(const char *message, const char *name)
+{
+	const char *at = strstr(message, name);
+
+	if (at == NULL)
+		return VIEW("");
+	at += strlen(name);
+	return (struct view){ at, strcspn(at, "\r\n") };
 }
 
 static void
-note_tag(const char *answer)
+note(struct view text, char out[TEXT_SIZE])
 {
-	const char *to = strstr(answer, "\nTo:");
-	const char *end = to != NULL ? strchr(to + 1, '\n') : NULL;
-	const char *tag = to != NULL ? strstr(to, ";tag=") : NULL;
+	if (text.n > 0)
+		(void)snprintf(out, TEXT_SIZE, "%.*s", (int)text.n, text.p);
+}
 
-	if (tag != NULL && end != NULL && tag < end)
-		(void)snprintf(
-		    kit.tag, sizeof(kit.tag), "%.*s", (int)strcspn(tag + 5, ";\r\n>"), tag + 5);
+/* What the next messages of the input are put together from. Our tag is in To of an answer and in From of a request. */
+static void
+note_message(const char *message)
+{
+	const bool answer = strncmp(message, "SIP/2.0 ", 8) == 0;
+	struct view from = line_of(message, answer ? "\nTo:" : "\nFrom:");
+	const char *tag = from.n > 0 ? memmem(from.p, from.n, ";tag=", 5) : NULL;
+
+	if (tag != NULL)
+		note((struct view){ tag + 5, strcspn(tag + 5, ";\r\n>") }, kit.tag);
+	note(line_of(message, "\nCall-ID: "), kit.call_id);
+	if (!answer)
+		memcpy(kit.request, message, strlen(message) + 1);
 }
 
 static void
 hear(void)
 {
-	static char answer[SIP_MESSAGE_MAX + 1];
+	static char message[SIP_MESSAGE_MAX + 1];
 	ssize_t n;
 
-	while ((n = recv(kit.fd, answer, sizeof(answer) - 1, 0)) > 0) {
-		answer[n] = '\0';
-		note_tag(answer);
+	while ((n = recv(kit.fd, message, sizeof(message) - 1, 0)) > 0) {
+		message[n] = '\0';
+		note_message(message);
 	}
 }
 
-/* With our tag in the place of each ";tag=@". */
-static void
-say(const char *text, size_t size)
-{
-	static const char mark[] = ";tag=@";
-	struct buf out = { .max = sizeof(kit.message) };
-	const char *end = text + size, *at;
+/* Where something of this input's own is put in: what of the mark stays, and what comes behind it. */
+static const struct mark {
+	const char *text, *stays, *put_in;
+} marks[] = {
+	{ ";tag=@", ";tag=", kit.tag },
+	{ "\nCall-ID: @", "\nCall-ID: ", kit.call_id },
+	{ "\nCall-ID: ", "\nCall-ID: ", kit.mark },
+	{ "branch=z9hG4bK", "branch=z9hG4bK", kit.mark },
+};
 
-	while ((at = memmem(text, (size_t)(end - text), mark, sizeof(mark) - 1)) != NULL) {
-		buf_add(&out, text, (size_t)(at - text));
-		buf_addf(&out, ";tag=%s", kit.tag);
-		text = at + sizeof(mark) - 1;
+/* The first mark in the text; NULL: there is none. */
+static const struct mark *
+next_mark(struct view text, const char **at)
+{
+	const struct mark *first = NULL;
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		const char *found = memmem(text.p, text.n, marks[i].text, strlen(marks[i].text));
+
+		if (found != NULL && (first == NULL || found < *at)) {
+			first = &marks[i];
+			*at = found;
+		}
 	}
-	buf_add(&out, text, (size_t)(end - text));
+	return first;
+}
+
+static void
+add_marked(struct view text, struct buf *out)
+{
+	const char *end = text.p + text.n, *at;
+	const struct mark *mark;
+
+	while ((mark = next_mark(text, &at)) != NULL) {
+		buf_add(out, text.p, (size_t)(at - text.p));
+		buf_addf(out, "%s%s", mark->stays, mark->put_in);
+		text.p = at + strlen(mark->text);
+		text.n = (size_t)(end - text.p);
+	}
+	buf_add_view(out, text);
+}
+
+/* An answer repeats these of its request. */
+static void
+add_answer(struct view text, struct buf *out)
+{
+	static const char *const names[] = {
+		"\nVia:", "\nFrom:", "\nTo:", "\nCall-ID:", "\nCSeq:"
+	};
+	struct view rest = text;
+
+	buf_add_view(out, view_cut(&rest, '\n'));
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (memmem(text.p, text.n, names[i], strlen(names[i])) == NULL) {
+			buf_add_text(out, names[i]);
+			buf_add_view(out, line_of(kit.request, names[i]));
+			buf_add_char(out, '\r');
+		}
+	buf_add_char(out, '\n');
+	if (rest.n > 0)
+		buf_add_view(out, rest);
+}
+
+static void
+say(struct view text)
+{
+	struct buf out = { .max = SIP_MESSAGE_MAX };
+
+	if (view_starts(text, "SIP/2.0 ") && kit.request[0] != '\0')
+		add_answer(text, &out);
+	else
+		add_marked(text, &out);
 	(void)send(kit.fd, out.p != NULL ? out.p : "", out.n, 0);
 	buf_fini(&out);
+}
+
+/* ---- what we do ---- */
+
+static void
+call(struct view sdp)
+{
+	struct sip_leg **place = free_place();
+	const struct sip_invite invite = { .to = kit.us,
+		.target = "sip:phone@127.0.0.1",
+		.from_uri = "sip:us@127.0.0.1",
+		.to_uri = "sip:phone@127.0.0.1",
+		.sdp = sdp };
+
+	if (place != NULL)
+		*place = sip_leg_invite(kit.sip, &invite, &events, place);
+}
+
+static void
+on_done(void *ctx, int status)
+{
+	(void)ctx;
+	assert(status >= 200 && status < 700);
+}
+
+static void
+do_call(void)
+{
+	call(OFFER);
+}
+
+static void
+do_call_late(void)
+{
+	call(VIEW(""));
+}
+
+static void
+do_offer(void)
+{
+	if (any_leg() != NULL)
+		(void)sip_leg_offer(any_leg(), OFFER);
+}
+
+static void
+do_offer_late(void)
+{
+	if (any_leg() != NULL)
+		(void)sip_leg_offer(any_leg(), VIEW(""));
+}
+
+static void
+do_ask_after(void)
+{
+	if (any_leg() != NULL)
+		sip_leg_ask_after(any_leg(), true);
+}
+
+static void
+do_end(void)
+{
+	if (any_leg() != NULL)
+		sip_leg_end(any_leg());
+}
+
+static void
+do_options(void)
+{
+	const struct sip_message message = { .to = kit.us,
+		.method = "OPTIONS",
+		.target = "sip:phone@127.0.0.1",
+		.from_uri = "sip:us@127.0.0.1",
+		.to_uri = "sip:phone@127.0.0.1" };
+
+	(void)sip_request_send(kit.sip, &message, on_done, NULL);
+}
+
+static const struct {
+	const char *name;
+	void (*run)(void);
+} commands[] = {
+	{ "!call", do_call },
+	{ "!call late", do_call_late },
+	{ "!offer", do_offer },
+	{ "!offer late", do_offer_late },
+	{ "!ask after", do_ask_after },
+	{ "!end", do_end },
+	{ "!options", do_options },
+};
+
+static bool
+command(struct view text)
+{
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (view_is(text, commands[i].name)) {
+			commands[i].run();
+			return true;
+		}
+	return false;
 }
 
 static void
@@ -213,16 +472,25 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (kit.sip == NULL)
 		begin();
 	kit.choice = size;
+	kit.request[0] = '\0';
+	(void)snprintf(kit.mark, sizeof(kit.mark), "%u.", ++kit.number);
 	for (int i = 0; i < MESSAGES_MAX && rest.n > 0; i++) {
 		struct view message = view_cut(&rest, '\0');
 
-		say(message.p, message.n);
+		if (!command(message))
+			say(message);
 		turn();
 	}
 	for (int i = 0; i < LEGS_MAX; i++)
 		if (kit.legs[i] != NULL)
 			sip_leg_end(kit.legs[i]);
 	turn();
+	for (int i = 0; i < LEGS_MAX;
+	     i++) /* nobody answers their BYE: the next input needs the place */
+		if (kit.legs[i] != NULL) {
+			sip_leg_vanish(kit.legs[i]);
+			kit.legs[i] = NULL;
+		}
 	assert(sip_unanswered(kit.sip) == 0);
 	return 0;
 }
