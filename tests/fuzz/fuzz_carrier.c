@@ -1,6 +1,6 @@
 /*
  * fuzz_carrier - a carrier's webhook and answer: forms, JSON, signatures, tokens, texts, receipts, answers, stop words,
- * numbers, segments. First byte: which carrier; second: what the rest is.
+ * numbers, segments. First byte: which carrier; second: what the rest is, and of which credentials and statuses.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -15,11 +15,23 @@
 #include "smsgw/core/signature.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c: signatures that were right */
+int fuzz_reached;
+
+/* What an account may say of how Vonage signs; NULL: nothing. */
+static const char *const methods[] = { "MD5-HASH", "MD5-HMAC", "SHA1-HMAC", "SHA256-HMAC",
+	"SHA512-HMAC", NULL };
+static const int statuses[] = { 200, 202, 400, 401, 402, 403, 404, 429, 500, 503 };
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Of each kind some credential has the form that it needs. */
 static const char *
-value_of(const struct credential *credential)
+value_of(const struct credential *credential, unsigned choice)
 {
+	if ((credential->flags & CREDENTIAL_YES_NO) != 0)
+		return choice % 2 == 0 ? "yes" : "no";
+	if (strcmp(credential->name, "signature_method") == 0)
+		return methods[choice % COUNT(methods)];
 	return (credential->flags & CREDENTIAL_ED25519) != 0
 	    ? "A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg="
 	    : (credential->flags & CREDENTIAL_WHSEC) != 0
@@ -28,12 +40,12 @@ value_of(const struct credential *credential)
 }
 
 static struct account
-account_of(const struct carrier *carrier)
+account_of(const struct carrier *carrier, unsigned choice)
 {
 	struct account account = { .base_url = "http://127.0.0.1" };
 
 	for (int i = 0; carrier->credentials != NULL && carrier->credentials[i].name != NULL; i++)
-		account.values[i] = value_of(&carrier->credentials[i]);
+		account.values[i] = value_of(&carrier->credentials[i], choice);
 	return account;
 }
 
@@ -43,34 +55,79 @@ add(void *ctx, struct view name, struct view value)
 	return pairs_copy(ctx, name, value);
 }
 
-/* Headers are what stands before the first line end; each gets all of it. */
+/* A call as it came: its target, lines of "name: value", an empty line, its body. */
+struct sent {
+	struct view target, headers, body;
+};
+
+static struct sent
+sent_of(struct view text)
+{
+	struct sent sent = { .target = view_cut(&text, '\n') };
+
+	sent.headers.p = text.p;
+	while (text.n > 0 && text.p[0] != '\n')
+		(void)view_cut(&text, '\n');
+	sent.headers.n =
+	    sent.headers.p != NULL && text.p != NULL ? (size_t)(text.p - sent.headers.p) : 0;
+	if (text.n > 0)
+		sent.body = (struct view){ text.p + 1, text.n - 1 };
+	return sent;
+}
+
 static bool
 header(const void *ctx, const char *name, struct view *out)
 {
-	(void)name;
-	*out = *(const struct view *)ctx;
-	return out->n > 0;
+	struct view rest = ((const struct sent *)ctx)->headers;
+
+	while (rest.n > 0) {
+		struct view value = view_cut(&rest, '\n');
+
+		if (view_is(view_cut(&value, ':'), name)) {
+			*out = view_trim(value);
+			return value.p != NULL;
+		}
+	}
+	return false;
 }
 
 static void
-try_signature(const struct carrier *carrier, struct view text, const struct pairs *params)
+try_signature(const struct carrier *carrier, unsigned choice, const struct sent *sent,
+    const struct pairs *params)
 {
-	struct account account = account_of(carrier);
-	struct view rest = text, head = view_cut(&rest, '\n');
+	struct account account = account_of(carrier, choice);
 	struct buf nonce = { 0 };
 	const struct call call = { .public_url = "http://127.0.0.1",
-		.target = head,
-		.body = rest,
+		.target = sent->target,
+		.body = sent->body,
 		.params = params,
-		.get = text.n % 2 == 0,
+		.get = sent->body.n == 0,
 		.now_s = 1700000000,
 		.header = header,
-		.ctx = &head };
+		.ctx = sent };
 
-	(void)signature_judge(carrier, &account, &call, &nonce);
+	fuzz_reached += signature_judge(carrier, &account, &call, &nonce) == VERDICT_GOOD;
 	if (nonce.n > NONCE_MAX)
 		abort();
 	buf_fini(&nonce);
+}
+
+/* Parameters are those of a form, or of a GET's query. */
+static void
+try_sent(const struct carrier *carrier, unsigned choice, struct view text)
+{
+	struct sent sent = sent_of(text);
+	struct view query = sent.target, params = sent.body;
+	struct pairs pairs = { 0 };
+
+	(void)view_cut(&query, '?');
+	if (sent.body.n == 0)
+		params = query;
+	if (params.n > 0 && params.p[0] != '{')
+		(void)form_each(params, PAIRS_MAX, add, &pairs);
+	pairs_settle(&pairs);
+	try_signature(carrier, choice, &sent, &pairs);
+	pairs_fini(&pairs);
 }
 
 static void
@@ -128,14 +185,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		(void)form_each(rest, PAIRS_MAX, add, &pairs);
 		pairs_settle(&pairs);
 		try_events(carrier, &pairs);
-		try_signature(carrier, rest, &pairs);
 	} else if (data[1] % 4 == 1) {
 		if (pairs_read_json(&pairs, rest))
 			try_events(carrier, &pairs);
 	} else if (data[1] % 4 == 2) {
-		try_signature(carrier, rest, &pairs);
+		try_sent(carrier, data[1] / 4, rest);
 	} else {
-		carrier_decode_answer(carrier, 200 + data[1], rest, &result);
+		carrier_decode_answer(
+		    carrier, statuses[data[1] / 4 % COUNT(statuses)], rest, &result);
 		if (!utf8_valid(view_of(result.provider_id)))
 			abort();
 	}
