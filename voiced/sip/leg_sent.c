@@ -560,7 +560,7 @@ static int
 on_response(nta_outgoing_magic_t *magic, nta_outgoing_t *outgoing, const sip_t *sip)
 {
 	struct sip_leg *leg = (struct sip_leg *)magic;
-	int status = nta_outgoing_status(outgoing);
+	int status = sip_answer_status(outgoing);
 
 	if (leg->ask.kind == ASK_NONE || leg->ask.waiting || outgoing != leg->ask.transaction)
 		return 0; /* it has ended; what comes once more the library settles */

@@ -10,6 +10,8 @@
 #include "common/metrics/metrics.h"
 #include "voiced/sip/internal.h"
 
+enum { STATUS_MAX = 699 };
+
 static COUNTER(sent_total, "voice_sip_sent_total", "Requests of ours outside a dialog, but INVITE");
 
 struct sip_sent {
@@ -44,10 +46,18 @@ sip_sent_end(struct sip *sip)
 		sent_end(LIST_OF(list->head.next, struct sip_sent, link), 503);
 }
 
+int
+sip_answer_status(const nta_outgoing_t *outgoing)
+{
+	const int status = nta_outgoing_status(outgoing);
+
+	return status <= STATUS_MAX ? status : 500;
+}
+
 static int
 on_response(nta_outgoing_magic_t *magic, nta_outgoing_t *outgoing, const sip_t *sip)
 {
-	const int status = nta_outgoing_status(outgoing);
+	const int status = sip_answer_status(outgoing);
 
 	(void)sip;
 	if (status >= 200)

@@ -753,6 +753,18 @@ wrong_credentials_and_none_are_a_refusal(void **unused)
 	}
 }
 
+/* RFC 3261 knows none: whoever is told of it may have to pass it on to a caller, to whom it can't be said. */
+static void
+a_status_above_699_is_told_as_500(void **unused)
+{
+	(void)unused;
+	(void)call_to(kit.peer_port, "udp", &kit.ours, OFFER);
+	get_invite();
+	reply_to(invite_heard, "3002 Moved", "one", "", VIEW(""));
+	UNTIL(kit.ended == 1);
+	assert_string_equal(kit.ours.told, "refused500 ");
+}
+
 static void
 a_moved_number_is_told_and_not_followed(void **unused)
 {
@@ -1331,6 +1343,11 @@ a_trunk_is_asked_whether_it_lives(void **unused)
 	assert_string_equal(line_of(kit.heard, "Max-Forwards"), "Max-Forwards: 70\r\n");
 	reply_to(kit.heard, "200 OK", "x", "", VIEW(""));
 	UNTIL(status == 200);
+	status = 0;
+	assert_non_null(options_to(kit.peer_port, "udp", &status));
+	UNTIL(gets("OPTIONS sip:trunk@127.0.0.1"));
+	reply_to(kit.heard, "2010 OK", "x", "", VIEW(""));
+	UNTIL(status == 500);
 	assert_non_null(
 	    options_to(kit.port[1], "tcp", &other)); /* the kit's stack knows INVITE alone */
 	UNTIL(other == 405);
@@ -1515,6 +1532,7 @@ main(void)
 		KIT(digits_by_info_are_told),
 		KIT(a_challenged_invite_is_sent_again_once_with_credentials),
 		KIT(wrong_credentials_and_none_are_a_refusal),
+		KIT(a_status_above_699_is_told_as_500),
 		KIT(a_moved_number_is_told_and_not_followed),
 		KIT(answers_have_the_headers_that_are_given),
 		KIT(an_offer_of_ours_is_answered_or_refused),
