@@ -1,5 +1,6 @@
 /*
- * fuzz_fax - a fax provider's call and answer, and the cover made of somebody's words. First byte: which provider, and what the rest is.
+ * fuzz_fax - a fax provider's call and answer, what the sandbox makes of a number, and the cover made of somebody's words. First byte:
+ * what the rest is, and which status an answer has.
  *
  * What is read of a call stays within its bounds; a cover is whole, of as many pages as there may be, its table of places right.
  */
@@ -12,6 +13,11 @@
 #include "smsgw/core/fax_cover.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c: events that were read, answers that a fax is sent */
+int fuzz_reached;
+
+static const int statuses[] = { 200, 202, 299, 300, 400, 401, 402, 403, 404, 422, 429, 500, 503 };
+#define STATUSES (sizeof(statuses) / sizeof(statuses[0]))
 
 static void
 try_call(const struct fax_provider *provider, struct view text)
@@ -22,6 +28,7 @@ try_call(const struct fax_provider *provider, struct view text)
 
 	if (pairs_read_json(&pairs, text) && fax_event_read(provider, &pairs, &event, &err) == 0 &&
 	    event.kind != FAX_EVENT_NONE) {
+		fuzz_reached++;
 		assert(event.provider_id.n > 0 && event.provider_id.n <= PROVIDER_ID_MAX);
 		assert(event.pages >= 0 && event.pages <= FAX_PAGES_MAX);
 		assert(
@@ -32,15 +39,30 @@ try_call(const struct fax_provider *provider, struct view text)
 }
 
 static void
-try_answer(const struct fax_provider *provider, struct view text)
+try_answer(const struct fax_provider *provider, int status, struct view text)
 {
 	struct sending_result result;
 
-	carrier_decode_answer(&provider->carrier, 202, text, &result);
-	assert(result.sending == SENDING_SENT || result.sending == SENDING_UNKNOWN ||
-	    result.sending == SENDING_FAILED);
-	carrier_decode_answer(&provider->carrier, 422, text, &result);
-	assert(result.sending != SENDING_SENT);
+	carrier_decode_answer(&provider->carrier, status, text, &result);
+	fuzz_reached += result.sending == SENDING_SENT;
+	if (status < 300)
+		assert(result.sending == SENDING_SENT || result.sending == SENDING_UNKNOWN ||
+		    result.sending == SENDING_FAILED);
+	else
+		assert(result.sending != SENDING_SENT);
+	assert((result.sending == SENDING_SENT) == (result.provider_id[0] != '\0'));
+}
+
+/* A fax that is told of has been sent, or says why not. */
+static void
+try_sandbox(struct view number)
+{
+	struct fax_event event;
+
+	if (!fax_sandbox_plan(number, &event))
+		return;
+	assert(event.kind == FAX_EVENT_REPORT);
+	assert((event.reason != NULL) == (strcmp(event.state, "failed") == 0));
 }
 
 static int
@@ -88,11 +110,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text = (struct view){ (const char *)data + 1, size - 1 };
 	switch (data[0] & 3) {
 	case 0:
+		try_call(fax_providers[0], text);
+		try_call(fax_providers[1], text);
+		break;
 	case 1:
-		try_call(fax_providers[data[0] & 1], text);
+		try_sandbox(text);
 		break;
 	case 2:
-		try_answer(fax_providers[0], text);
+		try_answer(fax_providers[0], statuses[data[0] / 4 % STATUSES], text);
 		break;
 	default:
 		try_cover(text);

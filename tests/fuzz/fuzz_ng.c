@@ -1,5 +1,5 @@
 /* fuzz_ng: what answers in rtpengine's place: a datagram of any bytes is an answer, or none, to each command; and
- * what came in SIP goes out as right JSON, or not at all. The first byte chooses the command. */
+ * what came in SIP goes out as right JSON, or not at all. The first byte chooses the command, the second and third the flags. */
 #include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -8,13 +8,18 @@
 #include "voiced/core/ng.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c: answers that were read */
+int fuzz_reached;
 
 static void
 look(const struct ng_reply *reply)
 {
 	struct ng_leg legs[NG_LEGS_MAX], leg;
-	int count = ng_legs(reply, legs);
+	int count = ng_legs(reply, legs), total, left;
 
+	fuzz_reached++;
+	if (ng_ports(reply, &total, &left))
+		assert(total >= 1 && left >= 0 && left <= total);
 	assert(count >= 0 && count <= NG_LEGS_MAX);
 	for (int i = 0; i < count; i++)
 		assert(ng_leg_find(reply, legs[i].tag, &leg));
@@ -73,11 +78,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct view text;
 	enum ng_command command;
 
-	if (size < 2)
+	if (size < 3)
 		return 0;
-	text = (struct view){ (const char *)data + 2, size - 2 };
+	text = (struct view){ (const char *)data + 3, size - 3 };
 	command = (enum ng_command)(data[0] % NG_COMMANDS);
 	read_it(text, command);
-	write_it(text, command, data[1]);
+	write_it(text, command, (data[1] | (unsigned)data[2] << 8) % NG_FLAGS_END);
 	return 0;
 }

@@ -10,6 +10,11 @@
 #include "presenced/core/book.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c: pages that were read, marks that are too old */
+int fuzz_reached;
+
+static const int statuses[] = { 200, 400, 401, 403, 404, 410, 429, 500, 503 };
+#define STATUSES (sizeof(statuses) / sizeof(statuses[0]))
 
 static void
 check_person(const json_t *person)
@@ -42,10 +47,25 @@ check_page(enum person_book book, const json_t *body)
 
 	if (!person_page_read(book, body, &page))
 		return;
+	fuzz_reached++;
 	json_array_foreach (page.persons, i, person)
 		check_person(person);
 	check_links(book, &page);
 	person_page_fini(&page);
+}
+
+/* What an answer says beside its status changes only that all is to be read again. */
+static void
+check_statuses(enum person_book book, const json_t *body)
+{
+	for (size_t i = 0; i < STATUSES; i++) {
+		const enum book_verdict verdict = book_judge(book, statuses[i], body);
+
+		assert((verdict == BOOK_PAGE) == (statuses[i] == 200));
+		assert((verdict == BOOK_UNAUTHORIZED) == (statuses[i] == 401));
+		assert(verdict == BOOK_EXPIRED || verdict == book_judge(book, statuses[i], NULL));
+		fuzz_reached += verdict == BOOK_EXPIRED;
+	}
 }
 
 int
@@ -59,9 +79,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	body = json_loadb((const char *)data + 1, size - 1, 0, NULL);
 	check_page(book, body);
-	(void)book_judge(book, 400, body);
+	check_statuses(book, body);
+	for (size_t i = 0; i < STATUSES; i++) {
+		book_tokens_read(statuses[i], body, &tokens);
+		assert(
+		    tokens.access.n == 0 || memchr(tokens.access.p, '\n', tokens.access.n) == NULL);
+		assert(statuses[i] == 200 || tokens.access.n == 0);
+	}
 	book_tokens_read(200, body, &tokens);
-	assert(tokens.access.n == 0 || memchr(tokens.access.p, '\n', tokens.access.n) == NULL);
 	(void)book_scopes_granted(VIEW("a b"), tokens.scope);
 	json_decref(body);
 	return 0;

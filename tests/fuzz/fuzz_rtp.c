@@ -11,6 +11,8 @@
 #include "voiced/core/rtp.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c: events */
+int fuzz_reached;
 
 static void
 write_anew(const struct rtp_packet *packet)
@@ -26,10 +28,28 @@ write_anew(const struct rtp_packet *packet)
 	    again.ssrc == packet->ssrc && view_eq(again.payload, packet->payload));
 }
 
+/* A digit that begins is an event that begins, and the same packet once more is of the same event. */
+static void
+digit(struct rtp_digits *digits, struct rtp_events *events, const struct rtp_packet *packet)
+{
+	const char name = rtp_digit(digits, packet);
+	const enum rtp_event_step step = rtp_event_step(events, packet);
+	struct rtp_event event;
+
+	assert(name == 0 || step == RTP_EVENT_FIRST);
+	if (step == RTP_EVENT_NONE)
+		return;
+	fuzz_reached++;
+	assert(rtp_event_read(packet->payload, &event) && event.code < 16);
+	assert(rtp_digit(digits, packet) == 0);
+	assert(rtp_event_step(events, packet) == RTP_EVENT_NEXT);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct rtp_digits digits = { .any = false };
+	struct rtp_events events = { .any = false };
 
 	while (size >= 2) {
 		size_t n = (size_t)(data[0] << 8 | data[1]);
@@ -45,8 +65,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			assert(packet.payload.p >= own + RTP_HEADER_SIZE &&
 			    packet.payload.p + packet.payload.n <= own + n);
 			write_anew(&packet);
-			if (rtp_digit(&digits, &packet) != 0)
-				assert(rtp_digit(&digits, &packet) == 0);
+			digit(&digits, &events, &packet);
 		}
 		free(own);
 		data += n, size -= n;
