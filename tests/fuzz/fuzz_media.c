@@ -1,18 +1,23 @@
 /*
  * fuzz_media - the first bytes of strangers' files, the hosts where they may stand, where an answer leads.
  *
- * A file has one type, whatever follows its first bytes; a resolved address can be read again.
+ * A file has one type, whatever follows its first bytes; a resolved address can be read again; one that others may name leads to no
+ * address of a private network, in whatever form it is written.
  */
+#include <arpa/inet.h>
 #include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/base/media_type.h"
+#include "common/http/address.h"
 #include "common/http/url.h"
 #include "smsgw/core/media.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c: addresses that others may name, and that lead on */
+int fuzz_reached;
 
 enum { FIRST_BYTES = 16 };
 
@@ -27,6 +32,40 @@ try_type(struct view bytes)
 	(void)media_judge(200, bytes, false);
 }
 
+/* As the resolver would read it: "127.1" and "0x7f.0.0.1" are addresses, too. */
+static bool
+leads_inside(const char *host)
+{
+	struct in_addr address;
+	char text[INET_ADDRSTRLEN];
+	bool literal;
+
+	if (inet_aton(host, &address) == 0)
+		return false;
+	(void)inet_ntop(AF_INET, &address, text, sizeof(text));
+	return !address_text_is_public(view_of(text), &literal);
+}
+
+static void
+try_rule(struct view url, const char *http_hosts)
+{
+	const struct url_rule rule = { .http_hosts = http_hosts, .field = "/url" };
+	struct buf host = { 0 }, origin = { 0 };
+	struct err err;
+
+	if (url_check(url, &rule, &err) == 0) {
+		fuzz_reached++;
+		assert(url_host(url, &host) && url_origin(url, &origin));
+		assert(view_starts(buf_view(&origin), "https://") || http_hosts != NULL);
+		buf_add_char(&host, '\0');
+		assert(strcmp(host.p, "localhost") != 0 && !leads_inside(host.p));
+	} else {
+		assert(err.kind == ERR_INVALID && err.text[0] != '\0');
+	}
+	buf_fini(&host);
+	buf_fini(&origin);
+}
+
 static void
 try_url(struct view text)
 {
@@ -37,6 +76,8 @@ try_url(struct view text)
 		(void)media_host_is_listed(".twilio.com example.org", buf_view(&host));
 	if (rest.p != NULL && url_resolve(base, rest, &next))
 		assert(next.n <= URL_MAX && url_origin(buf_view(&next), &origin));
+	try_rule(base, NULL);
+	try_rule(base, "example.org plain.example");
 	buf_fini(&host);
 	buf_fini(&next);
 	buf_fini(&origin);

@@ -1,13 +1,15 @@
 /* fuzz_sdp: a session description of any bytes is read or refused with the line that is wrong; what is read is
- * written again, reads as it should, and is answered. The first byte splits offer and what was said before. */
+ * written again, reads as it should, is answered, and is judged by where it leads. The first byte splits offer and what was said before. */
 #include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-#include "voiced/core/sdp.h"
+#include "voiced/core/where.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c: descriptions that lead where they may */
+int fuzz_reached;
 
 static struct sdp first, second, again;
 
@@ -35,7 +37,9 @@ look(const struct sdp *sdp)
 		assert(media->first_payload + media->payload_count <= sdp->payload_count);
 		assert(media->port == 0 || media->address.n > 0);
 		(void)sdp_is_webrtc(media);
-		(void)sdp_is_sdes(media);
+		assert(sdp_is_webrtc(media) + sdp_is_sdes(media) + sdp_is_plain(media) <= 1);
+		assert(sdp_key_count(sdp, media) >= 0);
+		(void)sdp_can_be_silent(sdp, media);
 		(void)sdp_digits_payload(sdp, media, 8000);
 	}
 	(void)sdp_is_hold(sdp);
@@ -113,6 +117,33 @@ answer(const struct sdp *offer, const struct sdp *ours)
 	buf_fini(&out);
 }
 
+/* What is not astray leads a stranger's sound to no address of ours; what a page may say is what a browser says. */
+static void
+judge_place(const struct sdp *sdp)
+{
+	static struct where_own own = { .count = 2 };
+	struct net address;
+	struct view bad;
+	bool astray, own_sound = where_is_own(sdp, &own);
+
+	if (own.nets[0].family == 0)
+		assert(net_read(VIEW("192.0.2.7"), &own.nets[0]) &&
+		    net_read(VIEW("2001:db8::7"), &own.nets[1]));
+	astray = where_astray(sdp, VIEW("203.0.113.9"), &own, &bad);
+	assert(astray || !own_sound);
+	for (int i = 0; !astray && i < sdp->media_count; i++) {
+		if (sdp->media[i].port == 0 || !net_read(sdp->media[i].address, &address))
+			continue;
+		fuzz_reached++;
+		assert(!net_holds(&own.nets[0], &address) && !net_holds(&own.nets[1], &address));
+	}
+	(void)where_astray(sdp, VIEW("127.0.0.1"), &own, &bad);
+	if (where_page_astray(sdp, VIEW("203.0.113.9"), &bad))
+		return;
+	for (int i = 0; i < sdp->media_count; i++)
+		assert(sdp->media[i].port == 0 || sdp_is_webrtc(&sdp->media[i]));
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -126,6 +157,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (data[0] == '0' ? !reads(text, &first) : !reads((struct view){ text.p, cut }, &first))
 		return 0;
 	look(&first);
+	judge_place(&first);
 	write_again(&first, (enum sdp_direction)(size % 4));
 	write_audio(&first);
 	answer(&first, &first);

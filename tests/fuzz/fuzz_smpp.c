@@ -1,7 +1,7 @@
 /*
  * fuzz_smpp - what a carrier, or a client of ours, sends by SMPP. First byte: what the rest is: a stream of PDUs (read by both
  * sides' machines, what they send is written), a message with a
- * user data header, a receipt's text, a text to be cut into parts.
+ * user data header, a receipt's text, a text to be cut into parts, a validity period.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -15,6 +15,8 @@
 #include "smsgw/core/smpp_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c: submits that were taken, or answered */
+int fuzz_reached;
 
 static const struct smpp_charsets charsets = { SMPP_GSM, SMPP_ASCII };
 
@@ -94,6 +96,7 @@ serve(struct smpp_server *server, struct smpp_quota *quota, int64_t now_ms)
 			send_plain(action.command, action.status, action.sequence);
 		if (action.act == SMPP_SERVE_LOGIN)
 			smpp_server_on_login(server, quota, 2, now_ms);
+		fuzz_reached += action.act == SMPP_SERVE_SUBMIT;
 		if ((action.act == SMPP_SERVE_SUBMIT || action.act == SMPP_SERVE_QUERY) &&
 		    (now_ms & 1) == 0)
 			smpp_server_on_submitted(server, now_ms);
@@ -153,6 +156,7 @@ link_on(struct smpp_link *link, int64_t now_ms)
 			smpp_link_on_connected(link, now_ms);
 		if (action.act == SMPP_ACT_CLOSE)
 			smpp_link_on_closed(link, now_ms, 0);
+		fuzz_reached += action.act == SMPP_ACT_ANSWERED;
 	}
 	if (smpp_link_take(link, 1, now_ms) == 0)
 		(void)smpp_link_submit(link, &token, now_ms);
@@ -238,6 +242,24 @@ make_parts(struct view text)
 	}
 }
 
+/* What was read is as long when it is written, in seconds from now. */
+static void
+read_validity(struct view text)
+{
+	enum { NOW_S = 1700000000 };
+	char again[SMPP_TIME_SIZE];
+	int64_t seconds, same;
+
+	if (!smpp_validity_read(text, NOW_S, &seconds))
+		return;
+	if (seconds < 0 || (seconds == 0) != (text.n == 0))
+		abort();
+	smpp_validity(seconds, again);
+	if (!smpp_validity_read(view_of(again), NOW_S, &same) ||
+	    same != (seconds < SMPP_VALIDITY_MAX_S ? seconds : SMPP_VALIDITY_MAX_S))
+		abort();
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -246,7 +268,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	rest = (struct view){ (const char *)data + 1, size - 1 };
-	switch (data[0] % 4) {
+	switch (data[0] % 5) {
 	case 0:
 		serve_stream(rest);
 		link_stream(rest);
@@ -262,8 +284,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		read_receipt(
 		    &(struct smpp_pdu){ .command = SMPP_DELIVER_SM, .esm_class = 0x04 }, rest);
 		break;
-	default:
+	case 3:
 		make_parts(rest);
+		break;
+	default:
+		read_validity(rest);
 	}
 	return 0;
 }
