@@ -2,8 +2,10 @@
  * fuzz_http - bytes of a connection through guard, llhttp and the rules of a head.
  *
  * Each input is read whole and byte by byte: both must see the same requests, and both or
- * neither refuse. No socket: the parser's requests live on a server in memory.
+ * neither refuse. No socket: the parser's requests live on a server in memory. Of each request it is also read who sends it behind
+ * our proxies, its cookie, and whether it opens a WebSocket.
  */
+#include <arpa/inet.h>
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +32,70 @@ digest_request(const struct http_req *req, struct buf *seen)
 	buf_add(seen, "=", 1);
 	buf_add(seen, req->body_n > 0 ? req->body : "", req->body_n);
 	buf_addf(seen, "%d%d\n", req->keep_alive, req->wants_upgrade);
+}
+
+/* The last address that X-Forwarded-For names, of the last such line: what the proxy next to us has seen. Empty: none. */
+static struct view
+forwarded_last(const struct http_req *req)
+{
+	for (int i = req->field_count - 1; i >= 0; i--)
+		if (view_is_nocase(req->fields[i].name, "x-forwarded-for") &&
+		    req->fields[i].value.n > 0) {
+			struct view list = req->fields[i].value;
+			const char *comma = memrchr(list.p, ',', list.n);
+			size_t from = comma != NULL ? (size_t)(comma + 1 - list.p) : 0;
+
+			return view_trim((struct view){ list.p + from, list.n - from });
+		}
+	return VIEW("");
+}
+
+static bool
+is_address(struct view text)
+{
+	char copy[INET6_ADDRSTRLEN];
+	struct in6_addr address;
+
+	return view_copy(text, copy, sizeof(copy)) &&
+	    (inet_pton(AF_INET, copy, &address) == 1 || inet_pton(AF_INET6, copy, &address) == 1);
+}
+
+/* Nobody but our own proxy says who sends: a stranger's line changes nothing, and the proxy's own is believed. */
+static void
+read_peer(struct http_req *req, const char *from)
+{
+	static struct conn conn;
+	const bool proxied = server_trusts(req->server, view_of(from));
+	const struct view last = forwarded_last(req);
+	struct view peer;
+
+	(void)snprintf(conn.peer, sizeof(conn.peer), "%s", from);
+	req->conn = &conn;
+	peer_of_request(req);
+	req->conn = NULL;
+	peer = http_peer(req);
+	assert(is_address(peer));
+	if (!proxied || !is_address(last))
+		assert(view_is(peer, from));
+	else if (!server_trusts(req->server, last))
+		assert(view_eq(peer, last));
+}
+
+static void
+read_fields(struct http_req *req)
+{
+	struct view value;
+
+	read_peer(req, "192.0.2.9");
+	read_peer(req, "10.0.0.1");
+	if (http_cookie(req, "session", &value))
+		assert(memchr(value.p, ';', value.n) == NULL);
+	else
+		assert(value.n == 0);
+	if (ws_check(req) == 0)
+		assert(req->wants_upgrade && req_has_token(req, "upgrade", "websocket") &&
+		    http_header(req, "sec-websocket-key", &value) && value.n == 24);
+	buf_fini(&req->extra); /* a spare request keeps it, where no leak is looked for */
 }
 
 /* One piece. False after a refusal or enough requests. */
@@ -61,6 +127,7 @@ feed(struct http_server *server, struct parse *parse, const char *p, size_t n, s
 		req_route(parse->req);
 		digest_request(parse->req, seen);
 		fuzz_reached++;
+		read_fields(parse->req);
 		req_free(parse->req);
 		parse->req = NULL;
 		if (seen->n > 1000000)
@@ -107,6 +174,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		server = mem_zero(1, sizeof(*server));
 		list_init(&server->spare_reqs);
 		server->config.max_bodies = BODY_MAX;
+		(void)strcpy(server->proxies[server->proxy_count++], "10.0.0.1");
+		(void)strcpy(server->proxies[server->proxy_count++], "10.0.0.2");
 		routes_add(&server->routes, table);
 	}
 	read_all(server, data, size, size > 0 ? size : 1, &whole);
