@@ -2,15 +2,23 @@
  * fuzz_csv - tables as anybody may send them.
  *
  * What is read is written by our writer and read again: the same cells. Lines only rise, and nothing is
- * read beyond the text's end (the sanitizers' part).
+ * read beyond the text's end (the sanitizers' part). A table, and lines of JSON, become what the database takes: two lists of the
+ * same length, and lists of objects come back as they were.
  */
 #include <assert.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/base/csv.h"
+#include "common/base/utf8.h"
+#include "presenced/core/rows.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c: tables that were taken */
+int fuzz_reached;
+
+typedef int (*rows_reader)(struct view text, struct buf *items, struct buf *lines, struct err *err);
 
 static void
 write_row(const struct csv_row *row, struct buf *out)
@@ -46,6 +54,60 @@ check_again(const struct csv_row *row)
 	buf_fini(&out);
 }
 
+/* What the database would give of it, each object a line. */
+static void
+rows_again(const json_t *list)
+{
+	struct buf text = { 0 }, items = { 0 }, lines = { 0 };
+	struct err err;
+	json_t *item, *again;
+	size_t i;
+
+	json_array_foreach (list, i, item) {
+		char *line = json_dumps(item, JSON_COMPACT);
+
+		buf_add_text(&text, line);
+		buf_add_char(&text, '\n');
+		free(line);
+	}
+	assert(rows_from_json_lines(buf_view(&text), &items, &lines, &err) == 0);
+	again = json_loadb(items.p, items.n, 0, NULL);
+	assert(json_equal(again, list));
+	json_decref(again);
+	buf_fini(&text);
+	buf_fini(&items);
+	buf_fini(&lines);
+}
+
+static void
+check_rows(rows_reader reader, struct view text)
+{
+	struct buf items = { 0 }, lines = { 0 };
+	struct err err = { .kind = ERR_NONE };
+	json_t *list, *numbers, *item;
+	int64_t last = 0;
+	size_t i;
+
+	if (reader(text, &items, &lines, &err) == 0) {
+		list = json_loadb(items.p, items.n, 0, NULL);
+		numbers = json_loadb(lines.p, lines.n, 0, NULL);
+		assert(json_is_array(list) && json_array_size(list) == json_array_size(numbers));
+		json_array_foreach (numbers, i, item) {
+			assert(json_integer_value(item) > last);
+			last = json_integer_value(item);
+			assert(json_is_object(json_array_get(list, i)));
+		}
+		fuzz_reached += json_array_size(list) > 0;
+		rows_again(list);
+		json_decref(list);
+		json_decref(numbers);
+	} else {
+		assert(err.kind != ERR_NONE && err.text[0] != '\0');
+	}
+	buf_fini(&items);
+	buf_fini(&lines);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -67,6 +129,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	assert(read == CSV_END || (err.kind == ERR_INVALID && err.text[0] != '\0'));
 	csv_row_fini(&row);
+	if (utf8_valid((struct view){ text, size }) && memchr(text, '\0', size) == NULL) {
+		check_rows(rows_from_csv, (struct view){ text, size });
+		check_rows(rows_from_json_lines, (struct view){ text, size });
+	}
 	free(text);
 	return 0;
 }
