@@ -28,13 +28,27 @@ is_written(int32_t code)
 			    : code == '\n' || code == '\t';
 }
 
+/* The next character; -1 at the end. A byte that is not UTF-8 is NUL, which is not written: the parser makes a byte of any value of
+ * a reference beyond 32 bits ("&#66666666666;"), and each text must come to its end. */
+static int32_t
+next_char(struct view *rest)
+{
+	int32_t code = utf8_next(rest);
+
+	if (code >= 0 || rest->n == 0)
+		return code;
+	rest->p++;
+	rest->n--;
+	return 0;
+}
+
 static void
 add_escaped(struct buf *out, struct view text)
 {
 	struct view rest = text;
 	int32_t code;
 
-	while ((code = utf8_next(&rest)) >= 0) {
+	while ((code = next_char(&rest)) >= 0) {
 		if (is_written(code))
 			html_escape(out, (struct view){ text.p, (size_t)(rest.p - text.p) });
 		text = rest;
@@ -116,7 +130,7 @@ plain_text(struct html_writer *writer, struct view text, bool kept)
 {
 	int32_t code;
 
-	while ((code = utf8_next(&text)) >= 0) {
+	while ((code = next_char(&text)) >= 0) {
 		if (!is_written(code))
 			continue;
 		if (code == '\n' && kept) {
@@ -348,7 +362,7 @@ static struct view
 without_head(struct view text, bool kept)
 {
 	for (struct view rest = text; text.n > 0; text = rest) {
-		int32_t code = utf8_next(&rest);
+		int32_t code = next_char(&rest);
 
 		if (is_written(code) && code != '\n' && (kept || (code != ' ' && code != '\t')))
 			break;
@@ -361,7 +375,7 @@ is_nothing(struct view text)
 {
 	int32_t code;
 
-	while ((code = utf8_next(&text)) >= 0)
+	while ((code = next_char(&text)) >= 0)
 		if (is_written(code))
 			return false;
 	return true;

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "chatd/core/html.h"
+#include "common/base/utf8.h"
 
 struct vector {
 	const char *source, *clean, *text;
@@ -200,6 +201,31 @@ what_acts_or_is_no_text_goes(void **unused)
 	}
 }
 
+/* Gumbo computes "&#66666666666;" in 32 bits, and what comes out may be any byte: also one that is no UTF-8. */
+static void
+a_reference_beyond_all_characters_ends_no_text_and_goes(void **unused)
+{
+	char digits[41], source[300];
+
+	(void)unused;
+	for (int n = 8; n <= 40; n++) {
+		struct html html;
+		struct err err;
+
+		memset(digits, '6', (size_t)n);
+		digits[n] = '\0';
+		(void)snprintf(source, sizeof(source),
+		    "<p>&#%s;r<p>s&#%s;t<p><a href=\"https://e.example/&#%s;\">u</a>"
+		    "<img src=\"/api/v1/files/7\" alt=\"v&#%s;w\">",
+		    digits, digits, digits, digits);
+		assert_int_equal(html_clean(view_of(source), &html, &err), 0);
+		assert_true(utf8_valid(buf_view(&html.clean)) && utf8_valid(buf_view(&html.text)));
+		assert_non_null(strstr(html.clean.p, "r</p>"));
+		assert_non_null(strstr(html.clean.p, "t</p>"));
+		html_fini(&html);
+	}
+}
+
 static void
 refused(struct view source, const char *why)
 {
@@ -285,6 +311,7 @@ main(void)
 		cmocka_unit_test(links_lead_to_four_kinds_of_addresses),
 		cmocka_unit_test(images_come_from_our_own_store_only),
 		cmocka_unit_test(what_acts_or_is_no_text_goes),
+		cmocka_unit_test(a_reference_beyond_all_characters_ends_no_text_and_goes),
 		cmocka_unit_test(what_is_beyond_a_bound_is_refused),
 		cmocka_unit_test(lists_are_taken_as_deep_again_as_before),
 	};
