@@ -2,17 +2,22 @@
  * fuzz_html - formatted text of strangers (MS-3).
  *
  * What comes out is made of a few elements in one form, whatever came in; cleaned again it stays what it is, and its
- * plain form, too.
+ * plain form, too. Each of its images gets an address, and nothing else does.
  */
 #include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "chatd/core/file_show.h"
 #include "chatd/core/html.h"
 #include "common/base/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c: texts that were taken */
+int fuzz_reached;
+
+#define ADDRESS "?signed"
 
 static const char *const tags[] = { "<p>", "</p>", "<pre>", "</pre>", "<blockquote>",
 	"</blockquote>", "<ul>", "</ul>", "<ol>", "</ol>", "<li>", "</li>", "<b>", "</b>", "<i>",
@@ -58,6 +63,40 @@ same(const struct buf *a, const struct buf *b)
 	return view_eq(buf_view(a), buf_view(b));
 }
 
+static void
+add_address(void *ctx, int64_t file, struct buf *out)
+{
+	assert(file > 0);
+	++*(size_t *)ctx;
+	buf_add_text(out, ADDRESS);
+}
+
+static size_t
+count(struct view text, const char *word)
+{
+	const char *at = text.p, *end = text.p + text.n;
+	size_t found = 0;
+
+	while (at != NULL && (at = memmem(at, (size_t)(end - at), word, strlen(word))) != NULL) {
+		found++;
+		at += strlen(word);
+	}
+	return found;
+}
+
+static void
+check_addresses(struct view clean)
+{
+	struct buf out = { 0 };
+	size_t images = 0;
+
+	html_with_addresses(clean, add_address, &images, &out);
+	assert(images == count(clean, "<img "));
+	assert(out.n == clean.n + images * (sizeof(ADDRESS) - 1));
+	check_form(buf_view(&out));
+	buf_fini(&out);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -69,7 +108,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size > 0)
 		memcpy(text, data, size);
 	if (html_clean((struct view){ text, size }, &first, &err) == 0) {
+		fuzz_reached++;
 		check_form(buf_view(&first.clean));
+		check_addresses(buf_view(&first.clean));
 		assert(utf8_valid(buf_view(&first.text)));
 		assert(first.image_count <= HTML_IMAGES_MAX);
 		assert(html_clean(buf_view(&first.clean), &second, &err) == 0);
