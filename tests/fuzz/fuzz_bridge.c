@@ -9,6 +9,8 @@
 #include "voiced/core/bridge.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c: messages, either way */
+int fuzz_reached;
 
 /* As a reader would who takes CR and LF alone for a line's end, too. */
 static void
@@ -39,6 +41,7 @@ from_browser(struct view frame)
 	bool secure = false;
 
 	if (bridge_in(frame, &secure, &out) == BRIDGE_MESSAGE) {
+		fuzz_reached++;
 		look(buf_view(&out));
 		assert(bridge_out(buf_view(&out), secure, &back) == (int64_t)out.n);
 		assert(back.n > 0);
@@ -58,6 +61,7 @@ from_stream(struct view stream)
 		struct buf out = { 0 };
 
 		n = bridge_out(stream, false, &out);
+		fuzz_reached += out.n > 0;
 		assert(n <= (int64_t)stream.n && (n > 0 || out.n == 0));
 		buf_fini(&out);
 		if (n > 0)

@@ -11,6 +11,8 @@
 #include "hookd/core/type.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c: lists of types */
+int fuzz_reached;
 
 static void
 check_types(struct view text)
@@ -18,6 +20,7 @@ check_types(struct view text)
 	struct buf out = { 0 };
 
 	if (type_list(text, &out)) {
+		fuzz_reached++;
 		assert(out.n >= 2 && out.p[0] == '{' && out.p[out.n - 1] == '}');
 		for (size_t i = 1; i < out.n - 1; i++)
 			assert(

@@ -7,6 +7,8 @@
 #include "voiced/core/info.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c: digits */
+int fuzz_reached;
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -18,6 +20,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < 2; i++) {
 		if (!info_digit_read(types[i], (struct view){ (const char *)data, size }, &digit))
 			continue;
+		fuzz_reached++;
 		assert(strchr("0123456789*#ABCD", digit.digit) != NULL && digit.digit != '\0');
 		assert(digit.duration_ms >= 0 && digit.duration_ms <= INFO_DURATION_MAX_MS);
 		assert(size <= INFO_BODY_MAX);

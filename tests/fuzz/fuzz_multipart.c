@@ -7,6 +7,8 @@
 #include "voiced/core/multipart.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c: bodies that have parts */
+int fuzz_reached;
 
 static bool
 within(struct view inner, struct view outer)
@@ -28,6 +30,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	body = (struct view){ (const char *)data + 1 + cut, size - 1 - cut };
 	if (!multipart_read(body, boundary, &parts))
 		return 0;
+	fuzz_reached++;
 	assert(parts.count > 0 && parts.count <= MULTIPART_PARTS_MAX);
 	assert(!parts.over || parts.count == MULTIPART_PARTS_MAX);
 	for (int i = 0; i < parts.count; i++) {

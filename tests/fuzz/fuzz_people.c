@@ -13,6 +13,8 @@
 #include "presenced/core/vcard.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c: persons */
+int fuzz_reached;
 
 typedef int (*reader)(struct view, struct people *, struct err *);
 
@@ -72,6 +74,7 @@ check_table(const json_t *person)
 static void
 check_person(json_t *person)
 {
+	fuzz_reached++;
 	assert(json_array_size(json_object_get(person, "numbers")) <= PERSON_ITEMS_MAX);
 	assert(person_get(person, "notes").n <= PERSON_NOTES_MAX);
 	(void)json_object_del(person, "left_out");

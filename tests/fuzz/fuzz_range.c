@@ -6,6 +6,8 @@
 #include "voiced/core/range.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c: ranges */
+int fuzz_reached;
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -16,6 +18,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		if (!range_read((struct view){ (const char *)data, size }, sizes[i], &range))
 			continue;
+		fuzz_reached++;
 		assert(range.n >= 0 && range.from >= 0);
 		assert(range.n == 0 || range.from + range.n <= sizes[i]);
 	}

@@ -9,6 +9,8 @@
 #include "voiced/core/wav.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern int fuzz_reached; /* replay.c: files that were read */
+int fuzz_reached;
 
 static void
 write_anew(const struct wav *wav)
@@ -37,6 +39,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (wav_read((struct view){ file, size }, &wav, &err) == 0) {
 		uint8_t *sound = malloc(wav_samples(&wav) + 1);
 
+		fuzz_reached++;
 		assert(wav.data.p >= file && wav.data.p + wav.data.n <= file + size);
 		wav_to_g711(&wav, G711_ALAW, sound);
 		write_anew(&wav);
