@@ -2,6 +2,7 @@
  * fuzz_carrier - a carrier's webhook and answer: forms, JSON, signatures, tokens, texts, receipts, answers, stop words,
  * numbers, segments. First byte: which carrier; second: what the rest is, and of which credentials and statuses.
  */
+#include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -146,6 +147,50 @@ try_inbound(const struct inbound *inbound)
 		abort();
 }
 
+static bool
+is_visible(const struct buf *text)
+{
+	for (size_t i = 0; i < text->n; i++)
+		if (text->p[i] < ' ' || text->p[i] > '~')
+			return false;
+	return true;
+}
+
+/* The same text as an answer to it: a request whose body is what it says to be, and nothing of the text ends a header. */
+static void
+try_outgoing(const struct carrier *carrier, struct view text)
+{
+	struct account account = account_of(carrier, 0);
+	struct carrier_request request = { .header_count = 0 };
+	const struct outgoing outgoing = { .from = VIEW("+14155550100"),
+		.to = VIEW("+14155550123"),
+		.text = text,
+		.callback_url = VIEW("https://us.example/hooks/1"),
+		.ref = VIEW("1.2.3"),
+		.validity_s = 3600,
+		.now_s = 1700000000 };
+
+	if (carrier->request == NULL)
+		return;
+	carrier_encode(carrier, &account, &outgoing, &request);
+	if (!is_visible(&request.url) || !is_visible(&request.auth))
+		abort();
+	for (int i = 0; i < request.header_count; i++)
+		if (!is_visible(&request.headers[i]))
+			abort();
+	if (carrier->request->form) {
+		if (!is_visible(&request.body))
+			abort();
+	} else {
+		json_t *body = json_loadb(request.body.p, request.body.n, JSON_ALLOW_NUL, NULL);
+
+		if (!json_is_object(body))
+			abort();
+		json_decref(body);
+	}
+	carrier_request_fini(&request);
+}
+
 static void
 try_events(const struct carrier *carrier, const struct pairs *pairs)
 {
@@ -157,8 +202,10 @@ try_events(const struct carrier *carrier, const struct pairs *pairs)
 		struct receipt receipt;
 
 		(void)carrier_event_kind(carrier, pairs, buf_view(&prefix), EVENT_INBOUND);
-		if (carrier_inbound(carrier, pairs, buf_view(&prefix), &inbound, &err) == 0)
+		if (carrier_inbound(carrier, pairs, buf_view(&prefix), &inbound, &err) == 0) {
 			try_inbound(&inbound);
+			try_outgoing(carrier, inbound.text);
+		}
 		if (carrier_receipt(carrier, pairs, buf_view(&prefix), &receipt, &err) == 0 &&
 		    (!utf8_valid(receipt.code) || receipt.provider_id.n == 0))
 			abort();
