@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { assigned, finish, send } from '../lib/desk.mjs';
 import { eventually, faults, fits, focused, logIn, openPage, reads } from '../lib/page.mjs';
-import { Stack } from '../lib/stack.mjs';
+import { Stack, until } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
 
 let stack, agent, lead, one, other;
@@ -16,6 +16,7 @@ before(async () => {
   await finish(maya, one, { note: 'Sent a new one' });
   other = await assigned(maya, channel, newNumber(), 'refund for the umbrella');
   await finish(maya, other);
+  await until('both can be found', async () => (await maya.call('GET', '/api/v1/interactions?q=umbrella')).body.data?.length === 2); // a page reads them once
   maya.close();
   [agent, lead] = [await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens' }), await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens' })];
   await agent.page.goto(stack.base + '/');
