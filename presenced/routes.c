@@ -458,7 +458,7 @@ static const struct resource resource_external_contact = { "external_contact", R
 static const struct body query_contacts = { "contacts", BODY_QUERY, (const struct body_field[]){
 	LIST_CURSOR_FIELD(CONTACTS_CURSOR_MAX),
 	LIST_LIMIT_FIELD,
-	{ "q", BODY_TEXT, 0, 2, 100, NULL, "Words of name, e-mail, site, department, company in any order, each from its beginning; numbers in any notation; extensions" },
+	{ "q", BODY_TEXT, 0, 2, 100, NULL, "Words of name, e-mail, site, department, company in any order, each from its beginning (Chinese, Japanese and Korean: from any character); numbers in any notation, or the digits that one ends with, at least three; extensions" },
 	{ "kind", BODY_ENUM, 0, 0, 0, contact_kinds, "Only those of this kind" },
 	{ "favourites", BODY_BOOL, 0, 0, 1, NULL, "Only one's own favourites; without q in one's own order" },
 	{ "cards", BODY_BOOL, 0, 0, 1, NULL, "Each with its card: presence, and the actions that one is offered" },

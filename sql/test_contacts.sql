@@ -24,12 +24,34 @@ SELECT test.is(directory.number_national(n), w, 'the national form of ' || n) FR
 SELECT test.is(test.found('wim', v.q), 'Åsa Lindström-O''Brien', format('"%s" finds her', v.q)) FROM (VALUES
 	('ås'), ('AS'), ('asa lind'), ('lindstrom åsa'), ('o''brien'), ('obrien'), ('O’Brien'), ('brien'), ('asa.l@example.com'), ('l asa'), ('4711'), ('74711'),
 	('0701234567'), ('070-123 45 67'), ('+46 70 123 45 67'), ('+46 (0)70 1234567'), ('0046701234567'), ('46701234567'), ('701234567'), ('0701'), ('umea'), ('VÄST'),
-	('kundtj'), ('åsa 0701'), ('090-123456'), ('asa umea kund'), ('011 46 70 123'), ('asa   lindström'), ('(070) 123')) AS v (q);
+	('kundtj'), ('åsa 0701'), ('090-123456'), ('asa umea kund'), ('011 46 70 123'), ('asa   lindström'), ('(070) 123'), ('０７０１２３４５６７'), ('ａｓａ'), ('＋46 70')) AS v (q);
 SELECT test.is(test.found('wim', v.q), '', format('"%s" finds nobody', v.q)) FROM (VALUES ('zz'), ('asa zoe'), ('0702'), ('+47 70'), ('indstr'), ('!!'), ('%%'), ('__')) AS v (q);
 SELECT test.is(test.found('wim', v.q), 'Zoë Müller', format('"%s" finds the external contact', v.q)) FROM (VALUES
 	('zoe'), ('mulle'), ('MÜLLER zoë'), ('strasse'), ('son'), ('202 555'), ('(202) 555-0123'), ('+1 202'), ('12025550123'), ('son.example')) AS v (q);
 SELECT test.is(test.found('wim', '600'), 'Support', 'a service is found by its extension');
 SELECT test.is(test.found('wim', '8 (202) 555 01 23', number => '+12025550123'), 'Zoë Müller', 'a number in a form of its own country is found by what it was read as');
+-- Digits that a number ends with, whatever stands between them; shorter than three they would be half the directory.
+SELECT test.is(test.found('wim', v.q), 'Åsa Lindström-O''Brien', format('"%s", the end of a number, finds her', v.q)) FROM (VALUES
+	('4567'), ('234567'), ('567'), ('45 67'), ('123-45 67'), ('34 56'), ('åsa 4567'), ('4567 lindstr'), ('4567 asa 0701')) AS v (q);
+SELECT test.is(test.found('wim', v.q), '', format('"%s" finds nobody', v.q)) FROM (VALUES ('67'), ('4568'), ('+4567'), ('zoe 4567'), ('999946701234567')) AS v (q);
+SELECT test.is(test.found('ann', '5678'), 'Anna Privat', 'her own contact is found by the end of its number');
+SELECT test.is(test.found('wim', '5678'), '', 'by nobody else');
+INSERT INTO directory.external_contact (tenant, name, numbers) VALUES
+	(1, 'Berliner', '[{"label": "Work", "kind": "phone", "number": "+493012344711", "shown": "030 12344711"}]');
+SELECT test.is(test.found('wim', v.q), 'Berliner', format('"%s", a local form, finds the contact', v.q)) FROM (VALUES ('030 1234'), ('030 12344711'), ('030-1234 47'), ('12344711'), ('2344 711')) AS v (q);
+SELECT test.is(test.found('wim', '4711'), 'Åsa Lindström-O''Brien, Berliner', 'whose extension it is comes before whose number ends with it');
+DELETE FROM directory.external_contact WHERE name = 'Berliner';
+
+-- Names without spaces between their words: each part finds, in either width.
+INSERT INTO directory.external_contact (tenant, name, company) VALUES (1, '王小明', ''), (1, '田中 太郎', '株式会社日立ABC製作所'), (1, '김철수', ''), (1, 'ガルシア・ホセ', ''), (1, '歐陽𠮷', '');
+SELECT test.is(test.found('wim', v.q), v.wanted, format('"%s" finds %s', v.q, v.wanted)) FROM (VALUES
+	('小明', '王小明'), ('王小', '王小明'), ('王小明', '王小明'), ('明 小', '王小明'), ('太郎', '田中 太郎'), ('田中太郎', '田中 太郎'), ('中太', '田中 太郎'), ('太郎 田中', '田中 太郎'), ('田中　太郎', '田中 太郎'),
+	('日立', '田中 太郎'), ('ABC製作', '田中 太郎'), ('ａｂｃ', '田中 太郎'), ('製作 太郎', '田中 太郎'), ('철수', '김철수'), ('김철', '김철수'), ('ﾎｾ', 'ガルシア・ホセ'), ('ｶﾞﾙｼｱ', 'ガルシア・ホセ'), ('ルシ', 'ガルシア・ホセ'), ('陽𠮷', '歐陽𠮷')) AS v (q, wanted);
+SELECT test.is(test.found('wim', v.q), '', format('"%s" finds nobody', v.q)) FROM (VALUES ('明小'), ('小明王'), ('太郎 小明')) AS v (q);
+SELECT test.is((SELECT count(*) FROM directory.contact_terms('Åsa Lindström', '', '{}', '[]')), 2::bigint, 'names of other scripts have a term a word');
+SELECT test.ok((SELECT count(*) <= 64 AND max(char_length(t.term)) <= 40 FROM directory.contact_terms(repeat('漢', 200), '', '{}', '[]') AS t), 'however long one is, its terms are bounded');
+SELECT test.ok((SELECT count(*) <= 64 AND max(char_length(t.term)) <= 40 FROM directory.contact_terms(repeat('漢字の ', 50), '', '{}', '[]') AS t), 'so are those of many short ones');
+DELETE FROM directory.external_contact WHERE name IN ('王小明', '田中 太郎', '김철수', 'ガルシア・ホセ', '歐陽𠮷');
 SELECT test.is(test.found('ann', 'anna'), 'Anna Privat', 'her own contact is found');
 SELECT test.is(test.found('ann', '06 1234'), 'Anna Privat', 'a number that keeps its 0 is found by it');
 SELECT test.is(test.found('wim', 'anna') || test.found('wim', '+39') || test.found('eve', 'privat'), '', 'nobody else finds it, by name or number, an administrator neither');
@@ -144,10 +166,46 @@ SELECT test.fails(format('INSERT INTO directory.external_contact (tenant, name, 
 SELECT test.fails('UPDATE directory.app_user SET work_extension = ''4711'' WHERE username = ''ben''', '23P01', 'an extension reaches one');
 DELETE FROM directory.external_contact WHERE name = 'Zoë Müller';
 SELECT test.is((SELECT count(*) FROM directory.contact_term AS t WHERE t.kind = 'external' AND t.term = 'muller'), 0::bigint, 'a contact that is gone is found no more');
+SELECT test.ok(directory.contact_fill(1000) > 0, 'a database that is brought up to date has something to do');
 DELETE FROM directory.contact_entry WHERE kind = 'user';
 SELECT test.is(directory.contact_fill(4), 4::bigint, 'who was there before is entered, some at a time');
 SELECT test.is(directory.contact_fill(1000) + directory.contact_fill(1000), 2::bigint, 'until all are');
 SELECT test.is(test.found('wim', 'benny'), 'Benny', 'and found');
+-- Entries of a release before have fewer terms: all are made anew, some at a time, but those that are being changed.
+SELECT test.is((SELECT count(*) FROM directory.contact_refill), 0::bigint, 'whoever has gone through all has nothing left to do');
+DELETE FROM directory.contact_term WHERE term LIKE '>%';
+SELECT test.is(test.found('wim', '4567'), '', 'before, the end of a number finds nobody');
+INSERT INTO directory.contact_refill (after_tenant, after_kind, after_ref) VALUES (0, '', 0);
+CREATE FUNCTION test.filled(limit_ integer) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+	made bigint;
+	all_ bigint[] := '{}';
+BEGIN
+	LOOP
+		made := directory.contact_fill(limit_);
+		all_ := all_ || made;
+		EXIT WHEN made < limit_;
+	END LOOP;
+	RETURN all_;
+END $$;
+SELECT test.ok(f.made[1] = 7 AND cardinality(f.made) > 9 AND (SELECT sum(m) FROM unnest(f.made) AS m) = (SELECT count(*) FROM directory.contact_entry), 'all are made anew, seven at a time')
+FROM test.filled(7) AS f (made);
+SELECT test.is(test.found('wim', '4567') || test.found('ann', '5678'), 'Åsa Lindström-O''BrienSaved Since, Anna Privat', 'and found by it');
+SELECT test.is((SELECT count(*) FROM directory.contact_refill), 0::bigint, 'and not once more');
+-- At a contact that somebody writes it stops: what they leave may have the former terms.
+INSERT INTO directory.contact_refill (after_tenant, after_kind, after_ref) VALUES (0, '', 0);
+DELETE FROM directory.contact_term WHERE term LIKE '>%';
+SELECT test.connect('writer');
+SELECT test.run('writer', 'BEGIN'), test.run('writer', 'UPDATE directory.app_user SET name = ''Åsa Writing'' WHERE username = ''ann''');
+SELECT test.ok(directory.contact_fill(1000) < (SELECT count(*) FROM directory.contact_entry), 'it does not wait for them, and goes no further');
+SELECT test.is(test.found('wim', '4567'), '', 'they have not left it yet');
+SELECT test.run('writer', 'COMMIT');
+DELETE FROM directory.contact_term WHERE term LIKE '>%' AND kind = 'user';
+SELECT test.ok(directory.contact_fill(1000) > 0, 'then it goes on');
+SELECT test.is(test.found('wim', '4567') || ', ' || test.found('wim', 'writing'), 'Åsa Writing, Åsa Writing', 'from that contact on, with what they left');
+SELECT test.is((SELECT count(*) FROM directory.contact_refill), 0::bigint, 'to the end');
+SELECT test.ok(NOT EXISTS (SELECT FROM directory.contact_entry AS e WHERE e.sides <> 0 AND e.item #>> '{numbers,0,number}' IS NOT NULL
+	AND NOT EXISTS (SELECT FROM directory.contact_term AS t WHERE t.tenant = e.tenant AND t.kind = e.kind AND t.ref = e.ref AND t.term LIKE '>%')), 'none is left out');
 
 -- ---- the marks in the index (PF-9): they may let through too many, never too few ----
 

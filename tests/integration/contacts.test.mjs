@@ -90,6 +90,20 @@ test('a colleague is one contact with an extension an account, found in whatever
   problem(await get(maya, `contacts/user:${other.id}/card`), 404, 'not_found');
 });
 
+test('the end of a number finds it, and so does a part of a name that is written without spaces', async () => {
+  const digits = number(), made = ok(await post('external-contacts', { name: '王小明', company: '株式会社日立製作所', numbers: [{ number: digits }] }), 201), id = `external:${made.id}`;
+  const own = ok(await post('me/contacts', { name: '田中 太郎', numbers: [{ number: digits }] }, rosa), 201);
+  for (const q of [digits.slice(-6), `${digits.slice(-6, -3)} ${digits.slice(-3)}`, `0${digits.slice(3)}`]) {
+    assert.deepEqual(await found(maya, q), [id], q);
+    assert.deepEqual((await found(rosa, q)).toSorted(), [id, own.contact].toSorted(), q);
+  }
+  for (const q of ['小明', '日立', '製作 小明', '明　王']) assert.deepEqual(await found(maya, q), [id], q);
+  assert.deepEqual(await found(rosa, '田中太郎'), [own.contact]);
+  assert.deepEqual(await found(maya, '太郎'), [], 'a personal contact is nobody else\'s');
+  ok(await remove(adam, `external-contacts/${made.id}`, etag(made)));
+  ok(await remove(rosa, `me/contacts/${own.id}`, etag(own)), 204);
+});
+
 test('an extension and a Work number reach one; what is wrong names its field', async () => {
   const service = ok(await post('services', { kind: 'call_queue', name: unique('Support '), extension: '600', numbers: [{ number: '0771-123 456' }] }), 201);
   assert.deepEqual(await found(rosa, '600'), [`service:${service.id}`]);

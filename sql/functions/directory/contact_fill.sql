@@ -1,4 +1,5 @@
--- contact_fill: makes the entries that users have not yet: of those who were there before there were any. Answers how many.
+-- contact_fill: makes the entries that users have not yet: of those who were there before there were any; then terms that are of
+-- a release before (directory.contact_refill). Answers of how many contacts, at most limit_.
 CREATE OR REPLACE FUNCTION directory.contact_fill(limit_ integer)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -18,5 +19,5 @@ BEGIN
 		PERFORM directory.contact_index(one.tenant, 'user', one.refs);
 		made := made + cardinality(one.refs);
 	END LOOP;
-	RETURN made;
+	RETURN made + directory.contact_refill((limit_ - made)::integer);
 END $$;

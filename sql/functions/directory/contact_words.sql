@@ -4,11 +4,9 @@ CREATE OR REPLACE FUNCTION directory.contact_words(text text, parted boolean)
 RETURNS SETOF text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-	WITH folded AS (SELECT directory.contact_fold($1) AS said)
-	SELECT left(w.word, 40) FROM folded AS f
-	CROSS JOIN LATERAL regexp_split_to_table(replace(f.said, '''', ''), '[[:space:]!-/:-@\[-`{-~«»“”„–—…·•]+') AS w (word) WHERE w.word <> ''
-	UNION
-	SELECT left(w.word, 40) FROM folded AS f
-	CROSS JOIN LATERAL regexp_split_to_table(f.said, '[[:space:]!-/:-@\[-`{-~«»“”„–—…·•]+') AS w (word)
-	WHERE parted AND f.said LIKE '%''%' AND length(w.word) > 1
+	SELECT DISTINCT left(w.word, 40)
+	FROM directory.contact_fold($1) AS f (said)
+	CROSS JOIN LATERAL (VALUES (replace(f.said, '''', ''), 1), (CASE WHEN parted AND f.said LIKE '%''%' THEN f.said END, 2)) AS v (said, least_)
+	CROSS JOIN LATERAL regexp_split_to_table(v.said, '[[:space:]!-/:-@\[-`{-~«»“”„–—…·•・、。「」『』【】]+') AS w (word)
+	WHERE char_length(w.word) >= v.least_
 $$;
