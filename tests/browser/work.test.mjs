@@ -44,9 +44,9 @@ before(async () => {
 after(async () => { for (const one of [wim, ann]) await one?.close(); maya?.close(); await stack?.stop(); });
 
 // A section is there once it is loaded.
-async function section(who, name) {
+async function section(who, name, shown = name) {
   await who.the(`section-${name}`).click();
-  await who.the(name).waitFor({ state: 'attached' });
+  await who.the(shown).waitFor({ state: 'attached' });
 }
 async function writeTo(who, name, account) {
   await section(who, 'chats');
@@ -59,6 +59,21 @@ async function say(who, text) {
   await who.the('composer-send').click();
 }
 const axe = async ({ page }, what) => assert.deepEqual(await faults(page), [], what);
+
+test('an organisation without the fax feature has no section of faxes; with it they have one', async () => {
+  await wim.the('section-recordings').waitFor();
+  await eventually(() => wim.the('section-fax').count(), 0);
+  const [{ id, version }] = (await adam.call('GET', '/api/v1/tenants')).body.data;
+  const changed = await adam.call('PATCH', `/api/v1/tenants/${id}`, { fax: true }, { headers: { 'if-match': `"${version}"` } });
+  assert.equal(changed.status, 200, JSON.stringify(changed.body));
+  await wim.page.reload();
+  await section(wim, 'fax', 'faxes');
+  assert.equal((await adam.call('PATCH', `/api/v1/tenants/${id}`, { fax: false }, { headers: { 'if-match': `"${changed.body.version}"` } })).status, 200);
+  await wim.page.reload();
+  await wim.the('section-recordings').waitFor();
+  await wim.the('section-fax').waitFor({ state: 'detached' });
+  await wim.the('chats').waitFor({ state: 'attached' }); // what its address leads to now
+});
 
 test('two Work users: a chat both ways, typing, read, changed, deleted; found again', async () => {
   await writeTo(wim, 'ang', `work:${people.ann.id}`);

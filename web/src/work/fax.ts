@@ -29,6 +29,9 @@ export interface Fax {
 
 export type Box = Fax['box'];
 
+/** Whether the organisation has the fax feature (CT-13). */
+export const hasFax = signal(false);
+
 const STATES: Record<string, string> = {
   draft: 'Draft', received: 'Received', queued: 'Waiting to be sent', sending: 'Sending', sent: 'Sent', failed: 'Failed', unknown: 'Not known whether it arrived',
 };

@@ -8,6 +8,7 @@ import { quiet } from '../chat/colleagues.ts';
 import { exclusive, fail } from '../commands.ts';
 import { link, say } from '../session.ts';
 import type { Frame, Time, User, Version } from '../types.ts';
+import { hasFax } from './fax.ts';
 import { hearNumber } from './texts.ts';
 import { hearRight, type RightFrame } from './frontdesk.ts';
 
@@ -33,6 +34,8 @@ export interface WorkSnapshot {
   status: WorkFrame;
   front_desk: RightFrame;
   mode: number;
+  /** Whether the organisation has the feature. */
+  fax: boolean;
   /** One's own number for texts; null: one never had one. */
   texts: { number: string | null } | null;
 }
@@ -64,6 +67,7 @@ export const store = {
     hearOwn(snapshot.status);
     hearRight(snapshot.front_desk);
     hearNumber(snapshot.texts);
+    hasFax.value = snapshot.fax;
   },
   clear() {
     user.value = null;

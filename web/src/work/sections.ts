@@ -6,6 +6,7 @@ import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { unread } from '../chat/colleagues.ts';
 import { ended } from '../phone/state.ts';
+import { hasFax } from './fax.ts';
 import { hasDesk, waiting } from './frontdesk.ts';
 import { missed } from './missed.ts';
 import { unheard } from './mailbox.ts';
@@ -33,7 +34,7 @@ export const SECTIONS: readonly Section[] = [
   { id: 'calls', word: 'Calls', icon: 'call', count: () => missed.value, load: async () => (await import('./CallLog.tsx')).Calls },
   { id: 'voicemail', word: 'Voicemail', icon: 'sms', count: () => unheard.value, load: async () => (await import('./Calls.tsx')).Voicemails },
   { id: 'recordings', word: 'Recordings', icon: 'clock', load: async () => (await import('./Calls.tsx')).Recordings },
-  { id: 'fax', word: 'Fax', icon: 'image', load: async () => (await import('./Fax.tsx')).Faxes },
+  { id: 'fax', word: 'Fax', icon: 'image', has: () => hasFax.value, load: async () => (await import('./Fax.tsx')).Faxes },
 ];
 
 /** Those that this user has. */
