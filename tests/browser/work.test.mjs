@@ -389,6 +389,29 @@ test('one\'s status: others see it at once, invisible as offline', async () => {
   await reads(ann, 'shown', 'Available');
 });
 
+test('the contacts list shows who of the colleagues is there, at once, and invisible as offline', async () => {
+  await section(wim, 'contacts');
+  await wim.the('contact-find').fill('');
+  const presence = wim.the('contact', `[data-id="user:${people.ann.id}"]`).locator('[data-testid=contact-presence]');
+  await eventually(() => presence.textContent(), /^\s*Available$/);
+  const becomes = async (status, message) => {
+    await ann.the('own-status').click();
+    await ann.the(`own-${status}`).check();
+    await ann.the('own-message').fill(message);
+    await ann.the('own-save').click();
+  };
+  await becomes('busy', 'At a customer');
+  await eventually(() => presence.textContent(), /^\s*Busy · At a customer$/);
+  await becomes('invisible', 'At a customer');
+  await eventually(() => presence.textContent(), /^\s*Offline$/, 'no words either');
+  await becomes('available', '');
+  await eventually(() => presence.textContent(), /^\s*Available$/);
+  // Found as one types: whoever is shown has it.
+  await wim.the('contact-find').fill('ANGSTR');
+  await eventually(() => wim.the('contact').count(), 1);
+  await eventually(() => presence.textContent(), /^\s*Available$/);
+});
+
 test('contacts: found in any notation, a card with what is offered, favourites in one\'s own order, one\'s own contacts, imported twice', async () => {
   await section(wim, 'contacts');
   await wim.the('contact-find').fill('ANGSTR');

@@ -1,7 +1,8 @@
-/* The directory: found as one types, favourites in one's own order, one's own contacts; beside it the card of who is chosen. */
+/* The directory: found as one types, who of them is there, favourites in one's own order, one's own contacts; beside it the card of who is chosen. */
 import './people.css';
 import { useEffect, useState } from 'preact/hooks';
 import { opened } from '../api.ts';
+import { watchAlso } from '../chat/colleagues.ts';
 import { usePaged } from '../paged.ts';
 import { Icon } from '../view/Icon.tsx';
 import { arrived, readBooks } from './books.ts';
@@ -9,6 +10,7 @@ import { BooksDialog } from './BooksDialog.tsx';
 import { changes, findContacts, moveFavourite, wordsOf, type ContactLine, type Shown } from './contacts.ts';
 import { ImportDialog } from './ImportDialog.tsx';
 import { Face, PersonCard } from './PersonCard.tsx';
+import { Presence } from './Presence.tsx';
 import { PersonalDialog } from './PersonalDialog.tsx';
 
 const SHOWN: [Shown, string][] = [['all', 'All'], ['favourites', 'Favourites'], ['personal', 'My own'], ['external', 'External'], ['service', 'Services']];
@@ -22,6 +24,8 @@ export function Contacts() {
   const [books, setBooks] = useState(false);
   const [dialog, setDialog] = useState<'new' | 'import' | 'books' | null>(back ? 'books' : null);
   const { items: list, more, problem, next } = usePaged<ContactLine>((query) => findContacts(typed, shown, query), [typed, shown], { waitMs: typed ? TYPED_MS : 0, keeps: true, changed: changes.value, wordsOf });
+  useEffect(() => watchAlso((list ?? []).flatMap((one) => userOf(one) ?? [])), [list]); // the stream tells how they are
+  useEffect(() => () => watchAlso([]), []);
   useEffect(() => void readBooks().then((all) => setBooks(all.length > 0), () => setBooks(true)), []); // what is wrong the dialog says
   return (
     <main class="page contacts" aria-labelledby="contacts-title" data-testid="contacts" data-view={chosen ? 'card' : 'list'}>
@@ -51,6 +55,9 @@ export function Contacts() {
   );
 }
 
+/** Of a colleague: the user, who has a presence. */
+const userOf = ({ id, kind }: ContactLine) => (kind === 'user' ? id.slice('user:'.length) : null);
+
 /** Arrows go through what was found. */
 function step(event: KeyboardEvent): void {
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -75,12 +82,13 @@ interface LineProps {
 function Line({ one, chosen, moves, last, before, after, onChoose }: LineProps) {
   const about = [one.title, one.department, one.company, one.site].filter(Boolean).join(' · ');
   const reached = [...one.accounts.map((it) => it.extension), one.extension, one.numbers[0]?.shown].filter(Boolean).join(', ');
+  const user = userOf(one);
   const move = (to: string | null) => void moveFavourite(one.id, to).catch(() => (changes.value += 1));
   return (
     <li data-testid="contact" data-id={one.id} data-kind={one.kind}>
       <button type="button" class="quiet choose" aria-current={chosen ? 'true' : undefined} onClick={onChoose}>
         <Face of={one} />
-        <span class="names"><b class="cut"><bdi>{one.name}</bdi></b>{about && <span class="cut text"><bdi>{about}</bdi></span>}</span>
+        <span class="names"><b class="cut"><bdi>{one.name}</bdi></b>{about && <span class="cut text"><bdi>{about}</bdi></span>}{user && <Presence user={user} testid="contact-presence" />}</span>
         <small class="cut">{reached}</small>
         {one.favourite && <span class="soft" title="Favourite"><span aria-hidden="true">★</span><span class="hidden">favourite</span></span>}
       </button>

@@ -1,15 +1,15 @@
 /* The front desk: left the lines with their calls, beside them the directory with presence; from each row to a call or a card. All by keyboard: what is typed filters, arrows go through what is there. */
 import './FrontDesk.css';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { persons, watchAlso } from '../chat/colleagues.ts';
-import { shownWord } from '../chat/words.ts';
+import { watchAlso } from '../chat/colleagues.ts';
 import { showCard, type Whose } from '../people/CardLater.tsx';
 import { usePaged } from '../paged.ts';
 import { Face } from '../people/PersonCard.tsx';
-import { changes, wordsOf, type Card } from '../people/contacts.ts';
+import { Presence } from '../people/Presence.tsx';
+import { changes, wordsOf } from '../people/contacts.ts';
 import { callBy } from '../phone/lazy.ts';
-import { Since, StatusMark } from '../view/Parts.tsx';
-import { clockTime, phone } from '../words.ts';
+import { Since } from '../view/Parts.tsx';
+import { phone } from '../words.ts';
 import { LinesDialog } from './LinesDialog.tsx';
 import { calls, findCards, givable, give, lines, more, problem, readDesk, type DeskLine, type Leg, type LegFrame, type Row as Found } from './frontdesk.ts';
 
@@ -117,7 +117,7 @@ function Row({ card }: { card: Found }) {
   return (
     <li data-testid="desk-row" data-id={card.id}>
       <Face of={card} />
-      <span class="names"><b class="cut"><bdi>{card.name}</bdi></b>{about && <span class="cut soft"><bdi>{about}</bdi></span>}<Presence of={card.presence} /></span>
+      <span class="names"><b class="cut"><bdi>{card.name}</bdi></b>{about && <span class="cut soft"><bdi>{about}</bdi></span>}{card.presence && <Presence user={card.presence.user} first={card.presence} testid="desk-presence" />}</span>
       <span class="acts">
         {dial && <Dial to={dial.number ?? dial.extension!} reached={reached!} name={card.name} />}
         {dial && givable.value && <Give leg={givable.value} to={dial.number ?? dial.extension!} name={card.name} />}
@@ -143,19 +143,6 @@ function Give({ leg, to, name }: { leg: Leg; to: string; name: string }) {
     <button type="button" onClick={() => void go()} onKeyDown={walk('#desk-found .first', '.first')} data-testid="desk-give">Transfer<span class="hidden"> the call to {name}</span></button>
     {problem && <small class="error" role="alert">{problem}</small>}
   </>;
-}
-
-/** As the stream tells it, until then as the card said. An entry an account (CT-15). */
-function Presence({ of }: { of: Card['presence'] }) {
-  const told = of && persons.value.get(of.user), work = told ? told.work : of?.work, agent = told ? told.agent : of?.agent;
-  if (!work && !agent) return null;
-  const seen = work && shownWord({ shown: work.shown, side: 'work' });
-  return (
-    <span class="there" data-testid="desk-presence">
-      {seen && <span><StatusMark shown={seen.mark} /> {seen.word}{work!.message && <> · <bdi>{work!.message}</bdi></>}{work!.until && ` until ${clockTime(work!.until)}`}</span>}
-      {agent && <span><StatusMark shown={agent.online ? 'available' : 'logged_out'} /> Contact center: {agent.online ? 'Online' : 'Offline'}</span>}
-    </span>
-  );
 }
 
 /** Arrows go up and down through rows, and from the first one back to the filter; left and right through what a row offers. */
