@@ -42,6 +42,7 @@ void on_personal_contact_show(struct http_req *req, void *app);
 void on_personal_contact_make(struct http_req *req, void *app);
 void on_personal_contact_change(struct http_req *req, void *app);
 void on_personal_contact_remove(struct http_req *req, void *app);
+void on_personal_contact_restore(struct http_req *req, void *app);
 
 /* contact_merges.c */
 void on_contact_merge(struct http_req *req, void *app);

@@ -650,6 +650,7 @@ const struct http_route presenced_routes[] = {
 	ROUTE(GET,  "/api/v1/me/contacts/:id",   ROLES_ACCOUNT,      body_none,    on_personal_contact_show, "Show one's own personal contact", ANSWERS("200 PersonalContact", "")),
 	ROUTE(PATCH, "/api/v1/me/contacts/:id",  ROLES_ACCOUNT,      part_personal_contact, on_personal_contact_change, "Change one's own personal contact", ANSWERS("200 PersonalContact", "stale_version")),
 	ROUTE(DEL,  "/api/v1/me/contacts/:id",   ROLES_ACCOUNT,      body_none,    on_personal_contact_remove, "Remove one's own personal contact", ANSWERS("204", "stale_version")),
+	ROUTE(POST, "/api/v1/me/contacts/:id/restore", ROLES_ACCOUNT, body_none,   on_personal_contact_restore, "Restore one's own personal contact within ten minutes of its removal", ANSWERS("200 PersonalContact", "not_found too_many")),
 	ROUTE(GET,  "/api/v1/me/address-books",  ROLE_WORK,          body_none,    on_books_list,     "List the address books that one may connect, or has connected", ANSWERS("200 AddressBooks", "")),
 	ROUTE(POST, "/api/v1/me/address-books/:id/connect", ROLE_WORK, body_none,  on_book_connect,   "Set out to an address book: where the browser goes to log in there; it comes back to the Work page", ANSWERS("200 { url: text }", "repeatable")),
 	ROUTE(GET,  "/api/v1/me/address-books/callback", ROLE_STRANGER, body_raw,  on_book_back,      "Come back from it", ANSWERS("302", "")),

@@ -383,3 +383,51 @@ DELETE FROM directory.personal_contact;
 SELECT test.is(test.came(jsonb_build_array(test.person('Ada', NULL, NULL, '{"company": "Acme"}'), test.person('Ida', '+46812345679') || '{"line": 2}')), 'ok 2 0 0 0', 'one without a number, one with one');
 SELECT test.is(test.merge('contact_merge', test.own('Ada'), test.own('Ida')), 'ok Ada', 'merged');
 SELECT test.is(test.came(jsonb_build_array(test.person('Ada', NULL, NULL, '{"company": "Acme"}'))), 'ok 0 0 1 0', 'the first one''s row finds it');
+
+-- ---- deleted by their owner, and restored ----
+
+DELETE FROM directory.personal_contact;
+CREATE FUNCTION test.removal(what text, id bigint, owner text DEFAULT 'ann') RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	a ops.answer;
+BEGIN
+	PERFORM ops.batch_begin(ARRAY[ops.key('command', 1, '01'), ops.key('contacts', 1, test.who(owner)::text)]);
+	IF what = 'remove' THEN
+		a := directory.personal_contact_write(NULL, NULL, 1, test.who(owner), id, (SELECT c.version FROM directory.personal_contact AS c WHERE c.id = removal.id), NULL);
+	ELSE
+		a := directory.contact_restore(NULL, NULL, 1, test.who(owner), id);
+	END IF;
+	PERFORM ops.batch_end();
+	RETURN concat_ws(' ', a.outcome, a.body ->> 'name');
+END $$;
+SELECT test.is(test.two(), 'ok 2 0 0 0', 'two, of which one may be the other');
+SELECT test.is(test.came(jsonb_build_array(test.person('Cid', '+46812345690'))), 'ok 1 0 0 0', 'and a third');
+TRUNCATE test.was;
+INSERT INTO test.was SELECT NULL, test.own('Ann'), test.own('Bob');
+INSERT INTO directory.favourite (tenant, owner, kind, ref, position) SELECT 1, test.who('ann'), 'personal', ann, 7 FROM test.was;
+SELECT test.is(test.merge('contact_merge', ann, test.own('Cid')), 'ok Ann', 'the third is merged into one of them') FROM test.was;
+UPDATE test.was SET own = test.all_own();
+CREATE TABLE test.version AS SELECT c.version FROM directory.personal_contact AS c JOIN test.was AS w ON c.id = w.ann;
+SELECT test.is(test.removal('restore', ann), 'not_found', 'what was never deleted is not restored') FROM test.was;
+SELECT test.is(test.removal('remove', ann), 'ok', 'its owner deletes it') FROM test.was;
+SELECT test.is((SELECT string_agg(c.name, ' ') FROM directory.personal_contact AS c), 'Bob', 'and it is gone');
+SELECT test.is((SELECT count(*) FROM directory.contact_term AS t JOIN test.was AS w ON t.kind = 'personal' AND t.ref = w.ann), 0::bigint, 'from what is found, too');
+SELECT test.fails(format('SELECT directory.contact_restore(NULL, NULL, 1, %s, %s)', test.who('ann'), ann), 'P0004', 'restoring it needs the key of the contacts') FROM test.was;
+SELECT test.is(test.removal('restore', ann, 'wim'), 'not_found', 'nobody else restores it') FROM test.was;
+SELECT test.is(test.removal('restore', ann), 'ok Ann', 'its owner does') FROM test.was;
+SELECT test.is(test.all_own(), own, 'with all that it had, and the mark of the one that may be it') FROM test.was;
+SELECT test.is((SELECT array_agg(f.position) FROM directory.favourite AS f JOIN test.was AS w ON f.kind = 'personal' AND f.ref = w.ann), '{7}', 'in its place among the favourites');
+SELECT test.is((SELECT c.version FROM directory.personal_contact AS c JOIN test.was AS w ON c.id = w.ann), (SELECT v.version + 1 FROM test.version AS v), 'with another version');
+SELECT test.is(test.removal('restore', ann), 'not_found', 'once') FROM test.was;
+SELECT test.is(test.merge('contact_unmerge', ann, (SELECT m.gone FROM directory.merged_contact AS m WHERE m.kept = ann)), 'ok Ann', 'the merge before can still be undone') FROM test.was;
+-- What is decided since stays.
+SELECT test.is(test.removal('remove', ann), 'ok', 'deleted again') FROM test.was;
+SELECT test.is(test.removal('remove', test.own('Cid')), 'ok', 'and another one'), test.is(test.removal('remove', test.own('Bob')), 'ok', 'and its duplicate');
+SELECT test.is(test.removal('restore', bob), 'ok Bob', 'a duplicate is restored alone') FROM test.was;
+SELECT test.is((SELECT c.possible_duplicate_of FROM directory.personal_contact AS c WHERE c.name = 'Bob'), NULL, 'as nobody''s duplicate while the other one is away');
+-- Ten minutes, then nothing of it is left.
+SELECT test.pass(interval '10 minutes 1 second');
+SELECT test.is(test.removal('restore', ann), 'not_found', 'after ten minutes it can''t be restored') FROM test.was;
+SELECT test.is((SELECT count(*) FROM directory.removed_contact), 2::bigint, 'what was recorded of it');
+SELECT test.is(directory.contact_merge_sweep(1), 1::bigint, 'is swept'), test.is(directory.contact_merge_sweep(1000), 1::bigint, 'some at a time');
+SELECT test.is((SELECT count(*) FROM directory.removed_contact), 0::bigint, 'and is gone');

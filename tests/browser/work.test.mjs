@@ -501,6 +501,17 @@ test('contacts: found in any notation, a card with what is offered, favourites i
   await wim.the('act-keep-apart').click();
   await wim.the('possible-duplicate').waitFor({ state: 'detached' });
   await focused(wim.page, 'card-title');
+  // Deleted on second thoughts, and back on third.
+  await wim.the('act-delete').click();
+  await eventually(() => wim.the('card-actions').innerText(), /Delete this contact\?/);
+  await wim.the('act-delete-sure').click();
+  await reads(wim, 'contact-removed', 'Bakery has been deleted.');
+  await focused(wim.page, 'act-restore');
+  await eventually(() => wim.the('contact', '[data-kind=personal]').count(), 0, 'it is gone from the list');
+  await wim.page.keyboard.press('Enter');
+  await eventually(() => wim.the('card').getAttribute('aria-label'), 'Bakery');
+  await focused(wim.page, 'card-title');
+  await eventually(() => wim.the('contact', '[data-kind=personal]').count(), 1);
   await section(ann, 'contacts');
   await ann.the('contact-find').fill('Zoë');
   await until('nobody else finds her', async () => (await ann.the('contacts').textContent()).includes('Nobody is found.'));

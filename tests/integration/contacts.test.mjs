@@ -199,6 +199,27 @@ test('personal contacts are their owner\'s alone: made, changed, deleted by them
   assert.ok(!ok(await get(rosa, 'me/favourites')).contacts.includes(id), 'with a contact goes its place among the favourites');
 });
 
+test('one\'s own contact that was deleted is restored by its owner alone, once', async () => {
+  const made = ok(await post('me/contacts', { name: unique('Regretted '), company: 'Oops AB', numbers: [{ label: 'Mobile', number: number() }], notes: 'keep' }, rosa), 201);
+  const restore = (who, id = made.id, more) => who.call('POST', `/api/v1/me/contacts/${id}/restore`, undefined, more);
+  ok(await put(rosa, `me/favourites/${made.contact}`, {}));
+  problem(await restore(rosa), 404, 'not_found');
+  ok(await remove(rosa, `me/contacts/${made.id}`, etag(made)), 204);
+  assert.deepEqual(await found(rosa, made.name), []);
+  for (const who of [adam, ida, idaWork, maya, stranger]) problem(await restore(who), 404, 'not_found');
+  problem(await restore(key), 403, 'forbidden');
+  const once = { headers: { 'idempotency-key': unique('restore') } };
+  const back = ok(await restore(rosa, made.id, once));
+  const { version, ...same } = made;
+  assert.deepEqual({ ...same, version: back.version }, back);
+  assert.notEqual(back.version, version, 'who still has the former one is told that it is stale');
+  assert.deepEqual(ok(await restore(rosa, made.id, once)), back, 'asked twice, done once');
+  problem(await restore(rosa), 404, 'not_found');
+  assert.deepEqual(await found(rosa, made.name), [made.contact]);
+  assert.ok(ok(await get(rosa, 'me/favourites')).contacts.includes(made.contact));
+  ok(await remove(rosa, `me/contacts/${made.id}`, etag(back)), 204);
+});
+
 test('favourites stand in one\'s own order, whoever else writes at the same time; the whole order goes by its version', async () => {
   const people = await Promise.all(Array.from({ length: 6 }, async (_, i) => `external:${ok(await post('external-contacts', { name: unique(`Fav${i} `) }), 201).id}`));
   const order = async (who = rosa) => ok(await get(who, 'me/favourites')).contacts;

@@ -1,5 +1,5 @@
 -- personal_contact_write: one's own personal contact is made (`id` null), changed (the members of `item` alone), or
--- removed (`item` null), by the version that was read (CT-5). Nothing of it stands in the audit log.
+-- removed (`item` null; contact_restore restores it), by the version that was read (CT-5). Nothing of it stands in the audit log.
 -- Keys: contacts, command. Outcomes: created, ok (body: personal_contact_json), not_found, stale_version, too_many, invalid.
 CREATE OR REPLACE FUNCTION directory.personal_contact_write(command bytea, fingerprint bytea, tenant bigint, owner bigint,
 	id bigint, version bigint, item jsonb)
@@ -33,6 +33,7 @@ BEGIN
 	END IF;
 	BEGIN
 		IF item IS NULL THEN
+			PERFORM directory.contact_removed(tenant, owner, now_.id);
 			DELETE FROM directory.personal_contact AS p WHERE p.tenant = personal_contact_write.tenant AND p.id = now_.id;
 		ELSIF id IS NULL THEN
 			INSERT INTO directory.personal_contact (tenant, owner, name, company, department, title, emails, numbers, notes)

@@ -69,6 +69,7 @@ BEGIN
 		('people_all',            'tl_presenced'),
 		('contact_merge',         'tl_presenced'),
 		('contact_unmerge',       'tl_presenced'),
+		('contact_restore',       'tl_presenced'),
 		('contact_apart',         'tl_presenced'),
 		('contact_merge_sweep',   'tl_presenced'),
 		('book_find',               'tl_presenced'),

@@ -7,8 +7,9 @@ import { Sure } from '../view/Sure.tsx';
 import { shownWord } from '../chat/words.ts';
 import { beginFax } from '../work/fax.ts';
 import { callBy } from '../phone/lazy.ts';
+import type { Id } from '../types.ts';
 import { clockTime, mailTo, phone } from '../words.ts';
-import { block, cardOfNumber, changes, keepApart, meet, mergeOwn, onChat, onText, readCard, removeOwn, setFavourite, unmergeOwn, wordsOf, type Card, type ContactNumber, type Target } from './contacts.ts';
+import { block, cardOfNumber, changes, keepApart, meet, mergeOwn, onChat, onText, readCard, removeOwn, restoreOwn, setFavourite, unmergeOwn, wordsOf, type Card, type ContactNumber, type Target } from './contacts.ts';
 import { leaveCard } from './CardLater.tsx';
 import { PersonalDialog } from './PersonalDialog.tsx';
 
@@ -27,29 +28,45 @@ export function Face({ of: { id, kind, service, name, image }, big = false }: { 
 export function PersonCard({ contact: asked, number }: { contact?: string; number?: string }) {
   const [gone, setGone] = useState<{ contact: string; into: string } | null>(null); // merged into another one, which is shown then
   const contact = gone && gone.contact === asked ? gone.into : asked;
+  const [removed, setRemoved] = useState<{ whose: string | undefined; id: Id; name: string } | null>(null), isRemoved = removed?.whose === (contact ?? number);
   const [card, setCard] = useState<Card | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const turn = changes.value;
   const title = useRef<HTMLHeadingElement>(null), moves = useRef(false);
   // The button that was pressed may be gone: the card's title has the focus then.
   useLayoutEffect(() => {
+    if (!card) return; // it is being read
     if (moves.current) title.current?.focus();
     moves.current = false;
   }, [card]);
   useEffect(() => {
     let there = true;
-    (contact ? readCard(contact) : cardOfNumber(number!)).then((read) => { if (there) { setCard(read); setProblem(null); } }, (error: unknown) => { if (there) setProblem(wordsOf(error)); });
+    if (!isRemoved) (contact ? readCard(contact) : cardOfNumber(number!)).then((read) => { if (there) { setCard(read); setProblem(null); } }, (error: unknown) => { if (there) setProblem(wordsOf(error)); });
     return () => { there = false; };
-  }, [contact, number, turn]);
+  }, [contact, number, turn, isRemoved]);
+  if (removed && isRemoved) return <Removed {...removed} onRestored={() => { moves.current = true; setCard(null); setRemoved(null); }} />;
   if (problem) return <p class="error" role="alert" data-testid="card-problem">{problem}</p>;
   if (!card) return <p class="soft" role="status">Reading …</p>;
-  return <Shown card={card} title={title} onMerge={(into) => { moves.current = true; if (into !== undefined) setGone(asked && into ? { contact: asked, into } : null); }} />;
+  return <Shown card={card} title={title} onRemoved={(id) => { setRemoved({ whose: contact ?? number, id, name: card.name }); changes.value += 1; }} onMerge={(into) => { moves.current = true; if (into !== undefined) setGone(asked && into ? { contact: asked, into } : null); }} />;
+}
+
+/** In place of a card that its owner has deleted: they can have it back. */
+function Removed({ id, name, onRestored }: { id: Id; name: string; onRestored(): void }) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const undo = useRef<HTMLButtonElement>(null);
+  useEffect(() => undo.current?.focus(), []);
+  return (
+    <>
+      <p role="status" data-testid="contact-removed"><bdi>{name}</bdi> has been deleted. <button ref={undo} type="button" onClick={() => void restoreOwn(id).then(onRestored, (error: unknown) => setProblem(wordsOf(error)))} data-testid="act-restore">Undo</button></p>
+      {problem && <p class="error" role="alert" data-testid="restore-problem">{problem}</p>}
+    </>
+  );
 }
 
 /** A merge, its undoing or a decision against it has been done. into: the contact to show instead; null: the one that was asked for; undefined: the same. */
 type OnMerge = (into?: string | null) => void;
 
-function Shown({ card, title, onMerge }: { card: Card; title: preact.RefObject<HTMLHeadingElement | null>; onMerge: OnMerge }) {
+function Shown({ card, title, onRemoved, onMerge }: { card: Card; title: preact.RefObject<HTMLHeadingElement | null>; onRemoved(id: Id): void; onMerge: OnMerge }) {
   const about = [card.title, card.department, card.company, card.site].filter(Boolean).join(' · ');
   return (
     <article class="card stack" data-testid="card" data-kind={card.kind} aria-label={card.name}>
@@ -65,7 +82,7 @@ function Shown({ card, title, onMerge }: { card: Card; title: preact.RefObject<H
       {card.possible_duplicate_of && <p role="note" data-testid="possible-duplicate">Possible duplicate of <bdi>{card.possible_duplicate_of.name}</bdi></p>}
       {card.notes && <p class="notes"><bdi>{card.notes}</bdi></p>}
       {card.merged && <p class="soft" data-testid="merged">Merged with <bdi>{card.merged.name}</bdi></p>}
-      <Actions card={card} onMerge={onMerge} />
+      <Actions card={card} onRemoved={onRemoved} onMerge={onMerge} />
     </article>
   );
 }
@@ -97,7 +114,7 @@ function Presence({ of: { work, agent } }: { of: NonNullable<Card['presence']> }
 const valueOf = (target: Target) => phone(target.shown ?? target.number ?? target.extension ?? target.email ?? '');
 
 /** By action: what one button for a target is. Each is one activation from here (CT-10). */
-function Actions({ card, onMerge }: { card: Card; onMerge: OnMerge }) {
+function Actions({ card, onRemoved, onMerge }: { card: Card; onRemoved(id: Id): void; onMerge: OnMerge }) {
   const [problem, setProblem] = useState<string | null>(null);
   const [link, setLink] = useState<string | null>(null);
   const [edits, setEdits] = useState(false);
@@ -129,7 +146,7 @@ function Actions({ card, onMerge }: { card: Card; onMerge: OnMerge }) {
     keep_apart: () => <button type="button" aria-disabled={waits} onClick={() => change(() => keepApart(own!).then(() => onMerge()))} data-testid="act-keep-apart">Keep separate</button>,
     unmerge: () => <button type="button" aria-disabled={waits} onClick={() => change(() => unmergeOwn(own!, card.merged!.id.split(':')[1]!).then(() => onMerge(null)))} data-testid="act-unmerge">Undo merge</button>,
     edit: () => <button type="button" onClick={() => setEdits(true)} data-testid="act-edit">Edit</button>,
-    delete: () => <Sure word="Delete" question="Delete this contact?" look="danger" testid="act-delete" run={() => run(removeOwn(own!, card.version!))} />,
+    delete: () => <Sure word="Delete" question="Delete this contact?" look="danger" testid="act-delete" run={() => run(removeOwn(own!, card.version!).then(() => onRemoved(own!)))} />,
   };
   const blocks = (targets: Target[], list: 'caller' | 'sender', on: boolean) => targets.map((one) => (
     <button key={`${list}${one.number}`} type="button" onClick={() => run(block(list, one.number!, on))} data-testid={`act-${on ? '' : 'un'}block-${list}`}>

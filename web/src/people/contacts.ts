@@ -81,7 +81,10 @@ export const meet = (contact: string | null) => command<{ url: string }>('POST',
 export const ownContact = (id: Id) => call<Personal & { version: Version }>('GET', `/me/contacts/${id}`);
 export const makeOwn = (fields: Personal) => command<{ contact: string }>('POST', '/me/contacts', fields).then(done);
 export const changeOwn = (id: Id, version: Version, fields: Personal) => command<{ contact: string }>('PATCH', `/me/contacts/${id}`, fields, { version }).then(done);
-export const removeOwn = (id: Id, version: Version) => command<void>('DELETE', `/me/contacts/${id}`, undefined, { version }).then(done);
+/** The caller shows that it can be restored, then raises `changes`. */
+export const removeOwn = (id: Id, version: Version) => command<void>('DELETE', `/me/contacts/${id}`, undefined, { version });
+/** For ten minutes. */
+export const restoreOwn = (id: Id) => command('POST', `/me/contacts/${id}/restore`).then(done);
 
 /** Merges two of one's own contacts: `other` is removed. The caller shows the one that stays, then raises `changes`. */
 export const mergeOwn = (id: Id, other: Id) => command('POST', `/me/contacts/${id}/merge`, { other });
