@@ -421,10 +421,23 @@ SELECT test.is((SELECT c.version FROM directory.personal_contact AS c JOIN test.
 SELECT test.is(test.removal('restore', ann), 'not_found', 'once') FROM test.was;
 SELECT test.is(test.merge('contact_unmerge', ann, (SELECT m.gone FROM directory.merged_contact AS m WHERE m.kept = ann)), 'ok Ann', 'the merge before can still be undone') FROM test.was;
 -- What is decided since stays.
-SELECT test.is(test.removal('remove', ann), 'ok', 'deleted again') FROM test.was;
-SELECT test.is(test.removal('remove', test.own('Cid')), 'ok', 'and another one'), test.is(test.removal('remove', test.own('Bob')), 'ok', 'and its duplicate');
+SELECT test.is(test.removal('remove', test.own('Bob')), 'ok', 'the duplicate is deleted, marked as one');
+SELECT test.is(test.removal('remove', ann), 'ok', 'then the one that it may be') FROM test.was;
+SELECT test.is(test.removal('remove', test.own('Cid')), 'ok', 'and another one');
 SELECT test.is(test.removal('restore', bob), 'ok Bob', 'a duplicate is restored alone') FROM test.was;
 SELECT test.is((SELECT c.possible_duplicate_of FROM directory.personal_contact AS c WHERE c.name = 'Bob'), NULL, 'as nobody''s duplicate while the other one is away');
+-- Among the favourites it has its place again, whoever has taken it meanwhile; none where there are as many as there may be.
+INSERT INTO directory.favourite (tenant, owner, kind, ref, position) SELECT 1, test.who('ann'), 'user', test.who('ben'), 7;
+SELECT test.is(test.removal('restore', ann), 'ok Ann', 'the favourite comes back') FROM test.was;
+SELECT test.is((SELECT array_agg(f.kind || f.position ORDER BY f.position) FROM directory.favourite AS f WHERE f.owner = test.who('ann')), '{personal7,user8}', 'before who has taken its place');
+SELECT test.is(test.removal('remove', ann), 'ok', 'it goes once more') FROM test.was;
+SET session_replication_role = replica; -- without the contacts themselves
+INSERT INTO directory.favourite (tenant, owner, kind, ref, position) SELECT 1, test.who('ann'), 'external', n, n FROM generate_series(1000, 1498) AS n;
+RESET session_replication_role;
+SELECT test.is(test.removal('restore', ann), 'ok Ann', 'and comes back') FROM test.was;
+SELECT test.is((SELECT count(*) FROM directory.favourite AS f WHERE f.owner = test.who('ann')), 500::bigint, 'but is no favourite beyond the last');
+DELETE FROM directory.favourite WHERE owner = test.who('ann');
+SELECT test.is(test.removal('remove', ann), 'ok', 'and goes') FROM test.was;
 -- Ten minutes, then nothing of it is left.
 SELECT test.pass(interval '10 minutes 1 second');
 SELECT test.is(test.removal('restore', ann), 'not_found', 'after ten minutes it can''t be restored') FROM test.was;

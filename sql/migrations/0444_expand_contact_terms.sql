@@ -8,6 +8,7 @@ CREATE TABLE directory.contact_refill (
 	only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
 	after_tenant bigint NOT NULL,
 	after_kind text COLLATE "C" NOT NULL,
-	after_ref bigint NOT NULL
+	after_ref bigint NOT NULL,
+	since xid8 NOT NULL DEFAULT pg_current_xact_id() -- transactions that are older may still write the former terms
 );
 INSERT INTO directory.contact_refill (after_tenant, after_kind, after_ref) VALUES (0, '', 0);

@@ -2,7 +2,7 @@
 SET LOCAL ROLE own_presence;
 
 -- What restoring it needs, until then: state (directory.contact_state) with its place among the favourites, the contacts that were marked as its
--- duplicates, and the merges into it. It goes with its user, and by directory.contact_merge_sweep.
+-- duplicates, and the merges into it. Deleted with its user, or by directory.contact_merge_sweep.
 CREATE TABLE directory.removed_contact (
 	tenant bigint NOT NULL REFERENCES directory.tenant,
 	owner bigint NOT NULL,

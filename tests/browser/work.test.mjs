@@ -399,6 +399,7 @@ test('the contacts list shows who of the colleagues is there, at once, and invis
     await ann.the(`own-${status}`).check();
     await ann.the('own-message').fill(message);
     await ann.the('own-save').click();
+    await ann.the('own-status', `[data-status=${status}]`).waitFor();
   };
   await becomes('busy', 'At a customer');
   await eventually(() => presence.textContent(), /^\s*Busy · At a customer$/);

@@ -330,15 +330,18 @@ test('a customer\'s record, history and cases: 404 or nothing for who has nothin
   const renamed = await tomas.call('PATCH', card, { name: 'Zoë B.' }, { headers: { 'if-match': made.body.version } });
   assert.equal(renamed.status, 200, 'and corrects what is wrong in the record');
   await stack.asOwner('UPDATE routing.member SET enabled = false WHERE agent = $1', [tomas.id]);
-  for (const path of [card, itsCase]) problem(await tomas.call('GET', path), 404, 'not_found');
-  const found = await tomas.call('GET', find);
-  assert.deepEqual([found.status, found.body.data, found.body.interactions, found.body.cases], [200, [], [], []]);
-  for (const list of [`/api/v1/cases?customer=${made.body.id}`, '/api/v1/cases'])
-    assert.deepEqual((await tomas.call('GET', list)).body, { data: [], next_cursor: null });
-  problem(await tomas.call('PATCH', card, { name: 'Zoe' }, { headers: { 'if-match': renamed.body.version } }), 404, 'not_found');
-  problem(await tomas.call('POST', '/api/v1/cases', { customer: made.body.id, title: 'x' }), 404, 'not_found');
-  problem(await tomas.call('POST', '/api/v1/customers', { name: 'Zoe', number }), 403, 'not_yours');
-  await stack.asOwner('UPDATE routing.member SET enabled = true WHERE agent = $1', [tomas.id]);
+  try {
+    for (const path of [card, itsCase]) problem(await tomas.call('GET', path), 404, 'not_found');
+    const found = await tomas.call('GET', find);
+    assert.deepEqual([found.status, found.body.data, found.body.interactions, found.body.cases], [200, [], [], []]);
+    for (const list of [`/api/v1/cases?customer=${made.body.id}`, '/api/v1/cases'])
+      assert.deepEqual((await tomas.call('GET', list)).body, { data: [], next_cursor: null });
+    problem(await tomas.call('PATCH', card, { name: 'Zoe' }, { headers: { 'if-match': renamed.body.version } }), 404, 'not_found');
+    problem(await tomas.call('POST', '/api/v1/cases', { customer: made.body.id, title: 'x' }), 404, 'not_found');
+    problem(await tomas.call('POST', '/api/v1/customers', { name: 'Zoe', number }), 403, 'not_yours');
+  } finally {
+    await stack.asOwner('UPDATE routing.member SET enabled = true WHERE agent = $1', [tomas.id]);
+  }
 });
 
 test('a supervisor sees and ends what their groups have; outside of them is 404', async () => {

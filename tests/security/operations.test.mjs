@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { fittingBody, tested } from '../lib/operations.mjs';
 import { isProblem } from '../lib/problems.mjs';
-import { Stack } from '../lib/stack.mjs';
+import { Stack, until } from '../lib/stack.mjs';
 import { SHARED, World } from '../lib/things.mjs';
 
 let stack, world, theirs;
@@ -33,6 +33,11 @@ test('no operation does anything for a role that may not call it, of whatever th
     }
     assert.equal(await acts(), before, `${one.name} leaves nothing of whom it refused`);
   }
+  // What is noted a moment later, too: a read that is noted comes after all before it.
+  const all = await acts();
+  assert.equal((await world.agent.call('GET', '/api/v1/customers?number=%2B46700000001')).status, 200);
+  await until('the notes are written', async () => (await acts()) > all);
+  assert.equal(await acts(), all + 1, 'nothing is noted later, either');
   assert.ok(called > 500, `${called} calls`);
 });
 

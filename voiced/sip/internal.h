@@ -55,8 +55,8 @@ void sip_source_read(
 
 /* ---- request.c ---- */
 
-/* Of the answer to a request of ours. There is none above 699 (RFC 3261 7.2), and whoever passed one on could not answer with it:
- * such a one is 500. */
+/* The status of an answer to our request; above 699 (RFC 3261 7.2 knows none) it is 500, as whoever is passed one on can't be
+ * answered with it. */
 int sip_answer_status(const nta_outgoing_t *outgoing);
 void sip_sent_register(void);
 void sip_sent_end(struct sip *sip);

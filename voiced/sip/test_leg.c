@@ -753,7 +753,7 @@ wrong_credentials_and_none_are_a_refusal(void **unused)
 	}
 }
 
-/* RFC 3261 knows none: whoever is told of it may have to pass it on to a caller, to whom it can't be said. */
+/* RFC 3261 knows none: whoever is told of it may have to pass it on to a caller, who can't be sent it. */
 static void
 a_status_above_699_is_told_as_500(void **unused)
 {

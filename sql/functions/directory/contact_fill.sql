@@ -1,5 +1,5 @@
 -- contact_fill: makes the entries that users have not yet: of those who were there before there were any; then terms that are of
--- a release before (directory.contact_refill). Answers of how many contacts, at most limit_.
+-- a release before (directory.contact_refill). Returns how many, at most limit_.
 CREATE OR REPLACE FUNCTION directory.contact_fill(limit_ integer)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER

@@ -1,5 +1,5 @@
 -- contact_fold: a text as it is compared in search (CT-8): without accents and case. Whoever changes it makes all entries
--- anew (directory.contact_index).
+-- anew (directory.contact_refill).
 CREATE OR REPLACE FUNCTION directory.contact_fold(text text)
 RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

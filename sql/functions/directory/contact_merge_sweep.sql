@@ -1,5 +1,5 @@
 -- contact_merge_sweep: deletes at most limit_ merges that can't be undone any more, and as many records of deleted contacts that can't be restored
--- any more: those here, because the release before calls it, too. Returns of how many of those of which there are more.
+-- any more. They are swept here because the previous release calls this function as well. Returns the larger of the two counts.
 CREATE OR REPLACE FUNCTION directory.contact_merge_sweep(limit_ integer)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER

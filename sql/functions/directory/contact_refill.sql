@@ -1,6 +1,7 @@
--- contact_refill: makes the terms of at most limit_ contacts anew where they are of a release before. Answers of how many.
--- It goes no further than to a contact that somebody is writing: it may have been given the former terms, and whoever writes
--- one after it is locked here makes its terms themselves. Internal.
+-- contact_refill: makes the terms of at most limit_ contacts anew where they are of a release before. Returns how many it has passed.
+-- It goes no further than to a contact that somebody is writing: it may have been given the former terms; a writer that comes after our
+-- lock makes the new terms itself. Nor does it begin while a transaction is open that began before it was told to: that may insert contacts
+-- with the former terms. An entry without a contact is passed. Internal.
 CREATE OR REPLACE FUNCTION directory.contact_refill(limit_ integer)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE
@@ -13,12 +14,13 @@ DECLARE
 	tenants bigint[];
 	made bigint := 0;
 BEGIN
-	SELECT * INTO done FROM directory.contact_refill AS r FOR UPDATE SKIP LOCKED;
+	SELECT * INTO done FROM directory.contact_refill AS r WHERE r.since < pg_snapshot_xmin(pg_current_snapshot()) FOR UPDATE SKIP LOCKED;
 	IF NOT FOUND THEN
 		RETURN 0;
 	END IF;
 	SELECT count(*), array_agg(DISTINCT n.tenant) INTO seen, tenants FROM (SELECT e.tenant FROM directory.contact_entry AS e
-		WHERE (e.tenant, e.kind, e.ref) > (done.after_tenant, done.after_kind, done.after_ref) LIMIT limit_) AS n;
+		WHERE (e.tenant, e.kind, e.ref) > (done.after_tenant, done.after_kind, done.after_ref)
+		ORDER BY e.tenant, e.kind, e.ref LIMIT limit_) AS n;
 	PERFORM FROM directory.site AS s WHERE s.tenant = ANY (tenants) FOR SHARE; -- whoever renames one makes terms, too, and locks no contact
 	FOR one IN
 		WITH entry AS MATERIALIZED (
@@ -39,7 +41,8 @@ BEGIN
 		), locked AS (
 			SELECT * FROM account UNION ALL SELECT * FROM service UNION ALL SELECT * FROM external UNION ALL SELECT * FROM personal
 		), reached AS (
-			SELECT n.tenant, n.kind, n.ref, bool_and(l.ref IS NOT NULL) OVER w AS free, row_number() OVER w / at_once AS part
+			SELECT n.tenant, n.kind, n.ref, bool_and(l.ref IS NOT NULL OR NOT directory.contact_there(n.tenant, n.kind, n.ref)) OVER w AS free,
+				(row_number() OVER w - 1) / at_once AS part
 			FROM entry AS n LEFT JOIN locked AS l ON l.tenant = n.tenant AND l.kind = n.kind AND l.ref = n.ref
 			WINDOW w AS (ORDER BY n.tenant, n.kind, n.ref)
 		)

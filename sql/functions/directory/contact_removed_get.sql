@@ -1,4 +1,4 @@
--- contact_removed_get: what was recorded of one's own contact when it was deleted, if it can still be restored: for ten minutes. No row: it can't. Internal.
+-- contact_removed_get: the record of one's own contact that was deleted, or no row once ten minutes have passed. Internal.
 CREATE OR REPLACE FUNCTION directory.contact_removed_get(tenant bigint, owner bigint, id bigint)
 RETURNS SETOF directory.removed_contact
 LANGUAGE sql STABLE

@@ -11,6 +11,7 @@ DECLARE
 	mark bigint := ops.mark();
 	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
 	r directory.removed_contact;
+	favourite directory.favourite;
 	outcome text;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
@@ -39,11 +40,20 @@ BEGIN
 	WHERE c.tenant = contact_restore.tenant AND c.owner = contact_restore.owner AND c.id = contact_restore.id;
 	PERFORM directory.mark_duplicates(tenant, owner, ARRAY(SELECT c.id FROM directory.personal_contact AS c
 		WHERE c.tenant = contact_restore.tenant AND c.owner = contact_restore.owner AND c.possible_duplicate_of IS NULL AND r.state -> 'marks' @> to_jsonb(c.id)), id);
-	INSERT INTO directory.merged_contact SELECT m.* FROM jsonb_populate_recordset(NULL::directory.merged_contact, r.state -> 'merges') AS m ON CONFLICT DO NOTHING;
-	INSERT INTO directory.favourite (tenant, owner, kind, ref, position, merge)
-	SELECT contact_restore.tenant, contact_restore.owner, 'personal', contact_restore.id, f.position, f.merge
-	FROM jsonb_populate_record(NULL::directory.favourite, r.state -> 'favourite') AS f WHERE f.position IS NOT NULL;
-	IF FOUND THEN
+	INSERT INTO directory.merged_contact (tenant, id, owner, kept, gone, at, before, after, other) OVERRIDING SYSTEM VALUE
+	SELECT m.tenant, m.id, m.owner, m.kept, m.gone, m.at, m.before, m.after, m.other
+	FROM jsonb_populate_recordset(NULL::directory.merged_contact, r.state -> 'merges') AS m ON CONFLICT DO NOTHING;
+	-- In its former place; who has that now, and all that follow, stand one further. Where there are as many as there may be meanwhile, it is none.
+	favourite := jsonb_populate_record(NULL::directory.favourite, r.state -> 'favourite');
+	IF favourite.position IS NOT NULL AND (SELECT count(*) FROM directory.favourite AS f
+			WHERE f.tenant = contact_restore.tenant AND f.owner = contact_restore.owner) < directory.favourites_most() THEN
+		IF EXISTS (SELECT FROM directory.favourite AS f
+				WHERE f.tenant = contact_restore.tenant AND f.owner = contact_restore.owner AND f.position = favourite.position) THEN
+			UPDATE directory.favourite AS f SET position = f.position + 1
+			WHERE f.tenant = contact_restore.tenant AND f.owner = contact_restore.owner AND f.position >= favourite.position;
+		END IF;
+		INSERT INTO directory.favourite (tenant, owner, kind, ref, position, merge)
+		VALUES (tenant, owner, 'personal', id, favourite.position, favourite.merge);
 		PERFORM directory.favourites_touch(tenant, owner);
 	END IF;
 	DELETE FROM directory.removed_contact AS o WHERE o.tenant = r.tenant AND o.owner = r.owner AND o.contact = r.contact;

@@ -8,7 +8,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	most CONSTANT integer := 500;
+	most CONSTANT integer := directory.favourites_most();
 	mark bigint := ops.mark();
 	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
 	there integer;

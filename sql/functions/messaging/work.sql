@@ -21,7 +21,7 @@ BEGIN
 		'status', presence.work_get(tenant, user_id),
 		'front_desk', ops.frame(19, tenant, user_id),
 		'mode', t.mode,
-		'fax', t.fax,
+		'fax', t.fax OR sms.fax_held(tenant, user_id),
 		'texts', (SELECT jsonb_build_object('number', CASE WHEN NOT k.disabled THEN k.number END) FROM directory.v_any_channel AS k
 			WHERE k.tenant = work.tenant AND k.user_id = u.id)), NULL, NULL)::ops.answer;
 END $$;

@@ -85,6 +85,7 @@ BEGIN
 		('partition_drop',   'tl_smsgw'),
 		('queue_outbound',   'own_messaging'),
 		('outbox_open',      'own_messaging'),
+		('fax_held',         'own_messaging'),
 		('held_until',       'own_messaging'),
 		('hold_cancel',      'own_messaging'),
 		('media_again',      'own_messaging'),

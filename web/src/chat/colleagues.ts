@@ -166,11 +166,12 @@ function watch(): void {
   const ids = [...new Set(people)].filter((id) => id !== undefined).slice(0, WATCH_MAX);
   if (ids.join() === watched) return;
   watched = ids.join();
+  persons.value = new Map([...persons.value].filter(([user]) => ids.includes(user))); // of others nothing is told any more
   send({ type: 'watch', people: ids });
 }
 
-function onPerson({ state }: FrameOfChat<'person'>): void {
-  if (!state) return;
+function onPerson({ id, state }: FrameOfChat<'person'>): void {
+  if (!state) return void (persons.value = new Map([...persons.value].filter(([user]) => user !== id)));
   const { user, agent } = state;
   const before = agents.value.find((one) => one.user === user);
   if (agent && before && before.in !== agent.online) later('agents', () => void readAgents());

@@ -29,7 +29,7 @@ export interface Fax {
 
 export type Box = Fax['box'];
 
-/** Whether the organisation has the fax feature (CT-13). */
+/** Whether the organisation has the fax feature (CT-13), or one has faxes of the time when it had. */
 export const hasFax = signal(false);
 
 const STATES: Record<string, string> = {

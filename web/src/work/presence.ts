@@ -34,7 +34,7 @@ export interface WorkSnapshot {
   status: WorkFrame;
   front_desk: RightFrame;
   mode: number;
-  /** Whether the organisation has the feature. */
+  /** Whether the organisation has the feature, or one has faxes. */
   fax: boolean;
   /** One's own number for texts; null: one never had one. */
   texts: { number: string | null } | null;
@@ -70,6 +70,7 @@ export const store = {
     hasFax.value = snapshot.fax;
   },
   clear() {
+    hasFax.value = false;
     user.value = null;
     status.value = null;
     version = -1n;
