@@ -54,10 +54,10 @@ export function PersonCard({ contact: asked, number }: { contact?: string; numbe
 function Removed({ id, name, onRestored }: { id: Id; name: string; onRestored(): void }) {
   const [problem, setProblem] = useState<string | null>(null);
   const undo = useRef<HTMLButtonElement>(null);
-  useEffect(() => undo.current?.focus(), []);
+  useLayoutEffect(() => undo.current?.focus(), []);
   return (
     <>
-      <p role="status" data-testid="contact-removed"><bdi>{name}</bdi> has been deleted. <button ref={undo} type="button" onClick={() => void restoreOwn(id).then(onRestored, (error: unknown) => setProblem(wordsOf(error)))} data-testid="act-restore">Undo</button></p>
+      <p data-testid="contact-removed"><span id="contact-removed"><bdi>{name}</bdi> has been deleted.</span> <button ref={undo} type="button" aria-describedby="contact-removed" onClick={() => void restoreOwn(id).then(onRestored, (error: unknown) => setProblem(wordsOf(error)))} data-testid="act-restore">Undo</button></p>
       {problem && <p class="error" role="alert" data-testid="restore-problem">{problem}</p>}
     </>
   );
