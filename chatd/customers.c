@@ -7,10 +7,12 @@
 #include "chatd/numbers.h"
 #include "common/daemon/audit_notes.h"
 
-enum { NEW_NAME, NEW_NUMBER, NEW_NOTES, NEW_COUNTRY };
-enum { CHANGE_NAME, CHANGE_NOTES };
+enum { FIND_NUMBER, FIND_WORDS };
+enum { NEW_NAME, NEW_NUMBER, NEW_NOTES, NEW_COUNTRY, NEW_COMPANY };
+enum { CHANGE_NAME, CHANGE_NOTES, CHANGE_COMPANY };
 enum { CASE_CUSTOMER, CASE_TITLE };
 enum { CASE_STATE, CASE_NOTE };
+enum { LIST_CUSTOMER, LIST_STATE, LIST_SINCE, LIST_UNTIL, LIST_WORDS };
 
 /* An empty list would hide that it was a slip. */
 static void
@@ -51,15 +53,41 @@ on_found(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	}
 }
 
+/* What was looked for is not noted: it is somebody's name. */
+static void
+search(struct http_req *req, const struct body_value *words)
+{
+	static const struct audit_act customers_search = { "customers_search", 9, NULL };
+	const struct actor *actor = request_actor(req);
+	const struct db_param params[] = {
+		P_INT(actor->tenant), P_INT(actor->user), P_TEXT(role_name(actor->role)),
+		field_text(words), P_NULL(), /* after */
+		P_NULL(), /* limit */
+	};
+
+	audit_note_done(req, &customers_search, 0);
+	list_run(req, &q_customers_search, params);
+}
+
 void
 on_customers_find(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);
-	const struct db_param params[] = { P_INT(actor->tenant),
-		P_VIEW(request_values(req)->at[0].text), P_INT(actor->user),
-		P_TEXT(role_name(actor->role)) };
+	const struct body_value *at = request_values(req)->at;
+	const struct db_param params[] = { P_INT(actor->tenant), P_VIEW(at[FIND_NUMBER].text),
+		P_INT(actor->user), P_TEXT(role_name(actor->role)) };
+	struct err err;
 
 	(void)app;
+	if (!at[FIND_NUMBER].present) {
+		search(req, &at[FIND_WORDS]);
+		return;
+	}
+	if (at[FIND_WORDS].present) {
+		(void)err_set(&err, ERR_INVALID, "/q", "goes without number: one of the two");
+		http_reply_err(req, &err, NULL);
+		return;
+	}
 	db_submit(daemon_db(request_daemon(req)),
 	    &(struct db_call){ .query = &q_customers_find, .lane = DB_LANE_READ, .params = params },
 	    on_found, req);
@@ -86,7 +114,7 @@ create(struct http_req *req, struct view number)
 	const struct body_value *at = request_values(req)->at;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 		P_TEXT(role_name(actor->role)), P_VIEW(at[NEW_NAME].text), P_VIEW(number),
-		field_text(&at[NEW_NOTES]) };
+		field_text(&at[NEW_NOTES]), field_text(&at[NEW_COMPANY]) };
 	const int64_t keys[] = { key_of("customer_number", actor->tenant, number) };
 
 	command_run(req,
@@ -134,7 +162,8 @@ on_customer_update(struct http_req *req, void *app)
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 		P_TEXT(role_name(actor->role)), P_INT(id), P_INT(version),
 		field_text(&at[CHANGE_NAME]),
-		at[CHANGE_NOTES].null ? P_TEXT("") : field_text(&at[CHANGE_NOTES]) };
+		at[CHANGE_NOTES].null ? P_TEXT("") : field_text(&at[CHANGE_NOTES]),
+		at[CHANGE_COMPANY].null ? P_TEXT("") : field_text(&at[CHANGE_COMPANY]) };
 	const int64_t keys[] = { key_of_id("customer", actor->tenant, id) };
 
 	command_run(req,
@@ -146,11 +175,24 @@ void
 on_cases_list(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);
-	const struct body_value *customer = &request_values(req)->at[0];
-	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		P_TEXT(role_name(actor->role)), field_number(customer), P_NULL(), P_NULL() };
+	const struct body_value *at = request_values(req)->at;
+	int64_t since, until;
+	struct err err;
 
 	(void)app;
+	if (!field_span(&at[LIST_SINCE], &at[LIST_UNTIL], &since, &until, &err)) {
+		http_reply_err(req, &err, NULL);
+		return;
+	}
+	const struct db_param params[] = {
+		P_INT(actor->tenant), P_INT(actor->user), P_TEXT(role_name(actor->role)),
+		field_number(&at[LIST_CUSTOMER]), field_text(&at[LIST_STATE]),
+		at[LIST_SINCE].present ? P_INT(since) : P_NULL(),
+		at[LIST_UNTIL].present ? P_INT(until) : P_NULL(), field_text(&at[LIST_WORDS]),
+		P_NULL(), /* after */
+		P_NULL(), /* limit */
+	};
+
 	list_run(req, &q_case_list, params);
 }
 

@@ -40,7 +40,8 @@ enum {
 	TRANSCRIPTS = 20, /* conversations that one step erases at most */
 	CHATS = 40, /* that one step closes */
 	ROOMS = 40, /* that one step gives to their heirs */
-	UPLOADS = 50 /* files that it forgets, each with megabytes of chunks */
+	UPLOADS = 50, /* files that it forgets, each with megabytes of chunks */
+	SEARCHED = 200 /* customers or cases that it makes findable */
 };
 
 static const struct upkeep_step upkeep[] = {
@@ -53,6 +54,7 @@ static const struct upkeep_step upkeep[] = {
 	{ &q_transcript_links_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_transcripts_sweep, TRANSCRIPTS, 1, NULL },
 	{ &q_upload_sweep, UPLOADS, 1, NULL },
+	{ &q_search_fill, SEARCHED, 1, NULL },
 	{ 0 },
 };
 

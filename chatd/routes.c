@@ -145,10 +145,16 @@ static const struct body query_messages = { "messages", BODY_QUERY,
 	    { 0 },
 	} };
 
-static const struct body query_number = { "number", BODY_QUERY,
+static const struct body query_customers = { "customers", BODY_QUERY,
 	(const struct body_field[]){
-	    { "number", BODY_TEXT, BODY_REQUIRED, 3, 40, NULL,
-		"E.164 number, short code, or what a web chat calls its visitor" },
+	    { "number", BODY_TEXT, 0, 3, 40, NULL,
+		"E.164 number, short code, or what a web chat calls its visitor: all customers "
+		"with it, and what it has been about" },
+	    { "q", BODY_TEXT, 0, 2, 100, NULL,
+		"Instead of a number: words of name, company and e-mail address, in any order, "
+		"each from its beginning, single letters left out; or the end of a number, at "
+		"least four digits" },
+	    LIST_FIELDS,
 	    { 0 },
 	} };
 
@@ -161,6 +167,7 @@ static const struct body body_customer_new = { "customer_new", BODY_JSON,
 	    { "country", BODY_TEXT, BODY_NULLABLE, 2, 2, NULL,
 		"Country of a national number, as SE (ISO 3166); default: that of the first SMS "
 		"channel" },
+	    { "company", BODY_TEXT, BODY_NULLABLE, 1, NAME_MAX_, NULL, "Company" },
 	    { 0 },
 	} };
 
@@ -168,12 +175,22 @@ static const struct body body_customer = { "customer", BODY_JSON,
 	(const struct body_field[]){
 	    { "name", BODY_TEXT, 0, 1, NAME_MAX_, NULL, "Name" },
 	    { "notes", BODY_TEXT, BODY_NULLABLE, 0, NOTES_MAX, NULL, "Notes" },
+	    { "company", BODY_TEXT, BODY_NULLABLE, 0, NAME_MAX_, NULL,
+		"Company; null or empty: none" },
 	    { 0 },
 	} };
+
+static const char *const case_states[] = { "open", "closed", NULL };
 
 static const struct body query_cases = { "cases", BODY_QUERY,
 	(const struct body_field[]){
 	    { "customer", BODY_INT, 0, 1, INT64_MAX, NULL, "Only this customer's" },
+	    { "state", BODY_ENUM, 0, 0, 0, case_states, "Only those in this state" },
+	    { "since", BODY_TEXT, 0, 1, 40, NULL, "Opened from this time on (RFC 3339)" },
+	    { "until", BODY_TEXT, 0, 1, 40, NULL, "Opened before this time, which is after since" },
+	    { "q", BODY_TEXT, 0, 2, 100, NULL,
+		"Words of number and title, or of what finds the customer, in any order, each from "
+		"its beginning, single letters left out" },
 	    LIST_FIELDS,
 	    { 0 },
 	} };
@@ -184,8 +201,6 @@ static const struct body body_case = { "case", BODY_JSON,
 	    { "title", BODY_TEXT, BODY_REQUIRED, 1, NAME_MAX_, NULL, "What it is about" },
 	    { 0 },
 	} };
-
-static const char *const case_states[] = { "open", "closed", NULL };
 
 static const struct body body_case_change = { "case_change", BODY_JSON,
 	(const struct body_field[]){
@@ -322,11 +337,11 @@ const struct http_route chatd_routes[] = {
 	ROUTE_OPENS("/api/v1/users/:id/avatar",            ROLES_PERSON,                   query_avatar,      on_avatar_show,       "Fetch somebody's image", ANSWERS("200 image/png; 200 image/jpeg; 304", "")),
 	ROUTE_KEY(GET, "/api/v1/blocked-texts", ROLES_LEADING, "admin", query_page, on_blocked_texts, "List what blocked numbers have written, newest first", ANSWERS("200 page<BlockedText>", ""), .audited = &blocked_texts_read),
 	ROUTE(GET,   "/api/v1/transcripts/:id",            ROLES_SEATED,                   body_none,         on_transcript_show,   "Show a transcript", ANSWERS("200 Transcript", ""), .audited = &transcript_read),
-	ROUTE_KEY(GET, "/api/v1/customers", ROLES_SEATED, "customers", query_number,      on_customers_find,    "Find customers by number", ANSWERS("200 CustomersFound", "")),
+	ROUTE_KEY(GET, "/api/v1/customers", ROLES_SEATED, "customers", query_customers,   on_customers_find,    "Find customers by number or words, or list them, newest first", ANSWERS("200 CustomersFound | page<frame<customer, Customer>>", "")),
 	ROUTE(POST,  "/api/v1/customers",                  ROLES_SEATED,                   body_customer_new, on_customer_create,   "Create a customer", ANSWERS("201 Card", "not_yours")),
 	ROUTE_KEY(GET, "/api/v1/customers/:id", ROLES_SEATED, "customers", body_none,         on_customer_show,     "Show a customer's card", ANSWERS("200 Card", "")),
 	ROUTE(PATCH, "/api/v1/customers/:id",              ROLES_SEATED,                   body_customer,     on_customer_update,   "Change a customer (If-Match)", ANSWERS("200 Card", "stale_version")),
-	ROUTE(GET,   "/api/v1/cases",                      ROLES_SEATED,                   query_cases,       on_cases_list,        "List cases", ANSWERS("200 page<Case>", "")),
+	ROUTE(GET,   "/api/v1/cases",                      ROLES_SEATED,                   query_cases,       on_cases_list,        "List the cases that one may see, newest first", ANSWERS("200 page<Case>", "")),
 	ROUTE(POST,  "/api/v1/cases",                      ROLES_SEATED,                   body_case,         on_case_create,       "Open a case", ANSWERS("201 Case", "not_found")),
 	ROUTE(PATCH, "/api/v1/cases/:id",                  ROLES_SEATED,                   body_case_change,  on_case_update,       "Close or reopen a case (If-Match)", ANSWERS("200 Case & { changes: [CaseChange] }", "stale_version")),
 	ROUTE(GET,   "/api/v1/cases/:id",                  ROLES_SEATED,                   body_none,         on_case_show,         "Show a case", ANSWERS("200 Case & { changes: [CaseChange], interactions: [Earlier] }", "")),

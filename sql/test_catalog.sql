@@ -102,7 +102,7 @@ SELECT test.is((
 	JOIN ours AS o ON o.oid = t.relnamespace AND o.name IN ('directory', 'presence', 'routing', 'messaging', 'hooks')
 	LEFT JOIN pg_index AS i ON i.indrelid = t.oid AND i.indisprimary
 	LEFT JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = i.indkey[0]
-	WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.oid::regclass::text NOT IN ('directory.tenant', 'directory.card_action', 'directory.contact_refill', 'messaging.delivery_state', 'messaging.delivery_step', 'messaging.matrix', 'presence.emergency_phase', 'presence.emergency_rule', 'routing.report_progress', 'routing.time_zone')
+	WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.oid::regclass::text NOT IN ('directory.tenant', 'directory.card_action', 'directory.contact_refill', 'messaging.search_fill', 'messaging.delivery_state', 'messaging.delivery_step', 'messaging.matrix', 'presence.emergency_phase', 'presence.emergency_rule', 'routing.report_progress', 'routing.time_zone')
 		AND COALESCE(a.attname, '') <> 'tenant'
 		AND NOT EXISTS (
 			SELECT FROM pg_index AS u JOIN pg_attribute AS b ON b.attrelid = t.oid AND b.attnum = u.indkey[0]

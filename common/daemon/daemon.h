@@ -215,6 +215,7 @@ void read_thing_run(
  * as many as it has: tenant, id, user, role, API key. */
 void read_by_id(struct http_req *req, const struct db_query *query);
 /* A list: rows (json, cursor text), or one row of NULLs: 404, there is no such thing to list of.
+ * A last row without JSON, but with a cursor, is no item: the list goes on there, though this page is not full.
  * Answers {"data":[…],"next_cursor":…}; params' last two are filled by it: after (text) and limit + 1, from the query's `cursor` and `limit`. */
 void list_run(struct http_req *req, const struct db_query *query, const struct db_param *params);
 

@@ -88,11 +88,14 @@ read_by_id(struct http_req *req, const struct db_query *query)
 
 /* ---- lists ---- */
 
-/* One row more than was asked for tells that there is more. */
+/* One row more than was asked for tells that there is more; so does a last row without JSON, which is no item. */
 static void
 add_rows(const struct db_result *result, int64_t limit, struct buf *out)
 {
-	int count = result->rows > limit ? (int)limit : result->rows;
+	bool goes_on = result->rows > 0 && db_is_null(result, result->rows - 1, 0);
+	int items = result->rows - (goes_on ? 1 : 0);
+	int count = items > limit ? (int)limit : items;
+	int last = items > limit ? count - 1 : result->rows - 1;
 
 	buf_add_text(out, "{\"data\":[");
 	for (int i = 0; i < count; i++) {
@@ -100,12 +103,12 @@ add_rows(const struct db_result *result, int64_t limit, struct buf *out)
 			buf_add_char(out, ',');
 		buf_add_view(out, db_text(result, i, 0));
 	}
-	if (result->rows <= limit) {
+	if (items <= limit && !goes_on) {
 		buf_add_text(out, "],\"next_cursor\":null}");
 		return;
 	}
 	buf_add_text(out, "],\"next_cursor\":\"");
-	cursor_encode(db_text(result, count - 1, 1), out);
+	cursor_encode(db_text(result, last, 1), out);
 	buf_add_text(out, "\"}");
 }
 
@@ -120,7 +123,7 @@ on_list(void *ctx, enum db_outcome outcome, const struct db_result *result)
 		reply_err(list->req, ERR_BAD_REQUEST, "cursor", "This is no cursor of this list");
 	} else if (outcome != DB_DONE) {
 		request_reply_retry(list->req, outcome, result);
-	} else if (result->rows == 1 && db_is_null(result, 0, 0)) {
+	} else if (result->rows == 1 && db_is_null(result, 0, 0) && db_is_null(result, 0, 1)) {
 		reply_err(list->req, ERR_NOT_FOUND, NULL, "There is no such thing");
 	} else {
 		audit_note_route(list->req);

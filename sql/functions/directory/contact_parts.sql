@@ -7,8 +7,7 @@ RETURNS SETOF text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
 	WITH class AS (
-		SELECT '[' || b.gins || ']' AS begins, '[' || b.gins || '\u1160-\u11ff\u3099\u309a\u30fc]' AS any_
-		FROM (VALUES ('\u1100-\u115f\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fd-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af')) AS b (gins)
+		SELECT '[' || s.begins || ']' AS begins, '[' || s.begins || s.goes_on || ']' AS any_ FROM directory.unspaced_signs() AS s
 	)
 	SELECT DISTINCT p.term FROM (
 		SELECT left(substr(w.word, n), 40) AS term

@@ -8,8 +8,12 @@ DECLARE
 BEGIN
 	FOR g IN SELECT * FROM (VALUES
 		-- function              who
-		('contact_words',        'own_presence, own_routing'),
-		('contact_fold',         'own_presence, own_routing'),
+		('contact_words',        'own_presence, own_routing, own_messaging'),
+		('contact_fold',         'own_presence, own_routing, own_messaging'),
+		('unspaced_signs',       'own_presence, own_routing, own_messaging'),
+		('sign_pairs',           'own_routing, own_messaging'),
+		('search_words',         'own_routing, own_messaging'),
+		('search_query',         'own_routing, own_messaging'),
 		('supervises',           'own_presence, own_routing, own_sms, own_messaging, own_voice, tl_presenced, tl_routerd, tl_chatd'),
 		('sees_agent',           'own_presence, own_routing, own_messaging'),
 		('agents_seen',          'own_messaging'),

@@ -76,7 +76,7 @@ BEGIN
 	WHERE h.tenant = customer_erase.tenant AND h.note IS NOT NULL AND k.tenant = h.tenant AND k.id = h.case_id AND k.customer = customer_erase.id;
 	DELETE FROM messaging.customer_number AS n WHERE n.tenant = customer_erase.tenant AND n.customer = customer_erase.id;
 	UPDATE messaging.customer AS r
-	SET name = 'Erased', language = NULL, notes = '', erased_at = at_now, version = r.version + 1
+	SET name = 'Erased', company = NULL, language = NULL, notes = '', erased_at = at_now, version = r.version + 1
 	WHERE r.tenant = customer_erase.tenant AND r.id = customer_erase.id;
 	PERFORM ops.emit(tenant, 9, id, c.version + 1);
 	PERFORM ops.audit_add(tenant, actor, actor_role, 'customer_erase', 9, id,

@@ -4,7 +4,7 @@ RETURNS jsonb
 LANGUAGE sql STABLE
 AS $$
 	SELECT jsonb_build_object(
-		'customer', (SELECT jsonb_build_object('id', c.id::text, 'name', c.name, 'language', c.language, 'notes', c.notes,
+		'customer', (SELECT jsonb_build_object('id', c.id::text, 'name', c.name, 'company', c.company, 'language', c.language, 'notes', c.notes,
 			'created_at', ops.rfc3339(c.created_at), 'erased_at', ops.rfc3339(c.erased_at)) FROM messaging.customer AS c
 			WHERE c.tenant = $1 AND c.id = $2),
 		'numbers', (SELECT COALESCE(jsonb_agg(n.number ORDER BY n.number), '[]') FROM messaging.customer_number AS n

@@ -18,7 +18,7 @@ BEGIN
 		JOIN routing.v_interaction AS i ON i.tenant = k.tenant AND i.id = k.interaction
 		WHERE k.tenant = c.tenant AND k.customer = c.id AND k.state = 'open' AND i.agent IS NOT NULL
 		LIMIT 8);
-	thing.state := jsonb_build_object('customer', c.id::text, 'name', c.name, 'language', c.language,
+	thing.state := jsonb_build_object('customer', c.id::text, 'name', c.name, 'company', c.company, 'language', c.language,
 		'notes', c.notes, 'numbers', (SELECT COALESCE(jsonb_agg(n.number ORDER BY n.number), '[]')
 			FROM messaging.customer_number AS n WHERE n.tenant = c.tenant AND n.customer = c.id));
 	RETURN thing;

@@ -1,6 +1,6 @@
 -- interactions_find: interactions that the actor may see (interaction_seen_until), newest first, after the cursor `after`, that match all that is given:
 -- state ('open': not ended), agent who has it or had it at its end, queue, channel, customer, case, disposition, begun from `since` on and before
--- `until`, and what somebody typed (past_asked): its words begin words of the texts or the note, or it is the end of the number; what goes on has no words.
+-- `until`, and what somebody typed (directory.search_query): its words begin words of the texts or the note, or it is the end of the number; what goes on has no words.
 -- What has ended is found a moment after it has (past_advance). An API key (role 'integrator') sees the tenant's, but asks for no words.
 -- Rows: the frame, and its cursor, as interactions_list has them. Read.
 --
@@ -20,7 +20,7 @@ DECLARE
 	moment CONSTANT bigint := 10000;
 	tenant CONSTANT bigint := interactions_find.tenant;
 	page CONSTANT integer := least(limit_, 201);
-	words CONSTANT tsquery := routing.past_asked(interactions_find.tenant, typed);
+	words CONSTANT tsquery := directory.search_query(interactions_find.tenant, typed);
 	all_ CONSTANT boolean := actor_role IN ('administrator', 'integrator');
 	with_open CONSTANT boolean := COALESCE(state, 'open') <> 'ended' AND typed IS NULL;
 	with_past CONSTANT boolean := COALESCE(state, 'ended') = 'ended' AND (typed IS NULL OR words IS NOT NULL AND actor_role <> 'integrator');
@@ -79,3 +79,4 @@ BEGIN
 	FROM (SELECT DISTINCT i.id FROM unnest(ids) AS i (id) ORDER BY i.id DESC LIMIT page) AS u
 	ORDER BY u.id DESC;
 END $$;
+DROP FUNCTION IF EXISTS routing.past_asked(bigint, text); -- directory.search_query took its place

@@ -14,8 +14,8 @@ BEGIN
 		RETURN;
 	END IF;
 	BEGIN
-		words := routing.past_words(i.tenant, concat_ws(' ', i.note, messaging.conversation_words(i.tenant, i.conversation)),
-			(SELECT c.number FROM messaging.v_conversation AS c WHERE c.tenant = i.tenant AND c.id = i.conversation));
+		words := directory.search_words(i.tenant, concat_ws(' ', i.note, messaging.conversation_words(i.tenant, i.conversation)),
+			ARRAY(SELECT c.number FROM messaging.v_conversation AS c WHERE c.tenant = i.tenant AND c.id = i.conversation));
 	EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
 		RAISE LOG 'interaction % is found by no words: %', i.id, SQLSTATE;
 	END;
@@ -24,3 +24,4 @@ BEGIN
 	ON CONFLICT ON CONSTRAINT past_pkey DO UPDATE SET started_at = EXCLUDED.started_at, channel = EXCLUDED.channel, queue = EXCLUDED.queue,
 		agent = EXCLUDED.agent, case_id = EXCLUDED.case_id, disposition = EXCLUDED.disposition, words = EXCLUDED.words;
 END $$;
+DROP FUNCTION IF EXISTS routing.past_words(bigint, text, text); -- directory.search_words took its place
