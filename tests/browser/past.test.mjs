@@ -1,4 +1,5 @@
-// The past in a real Chromium (issue 15, D2): an agent finds what has ended by words, queue and day, and reads it; a supervisor, too.
+// The search in a real Chromium (issue 15, D2): an agent finds what has ended by words, queue and day, and reads it; a supervisor, too, by agent. Customers are
+// found by name and company; from them one goes on to their cases and conversations.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
@@ -7,16 +8,17 @@ import { eventually, faults, fits, focused, logIn, openPage, reads } from '../li
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber } from '../lib/texts.mjs';
 
-let stack, agent, lead, one, other;
+let stack, agent, lead, one, other, zoe;
 before(async () => {
   stack = await Stack.start({ name: 'past' });
   const maya = await Client.ready(stack, stack.user('agent', 0)), channel = stack.channel('twilio');
   one = await assigned(maya, channel, newNumber(), 'my umbrella has a hole');
   assert.equal((await send(maya, one, 'We send you another one.')).status, 201);
+  zoe = (await maya.call('POST', '/api/v1/customers', { name: 'Zoë Müller', number: one.state.number, company: 'Kranich & Söhne', notes: 'Likes tea' })).body;
   await finish(maya, one, { note: 'Sent a new one' });
   other = await assigned(maya, channel, newNumber(), 'refund for the umbrella');
   await finish(maya, other);
-  await until('both can be found', async () => (await maya.call('GET', '/api/v1/interactions?q=umbrella')).body.data?.length === 2); // a page reads them once
+  await until('both can be found, one as its customer\'s', async () => (await maya.call('GET', '/api/v1/interactions?q=umbrella')).body.data?.length === 2); // a page reads them once
   maya.close();
   [agent, lead] = [await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens' }), await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens' })];
   await agent.page.goto(stack.base + '/');
@@ -82,4 +84,58 @@ test('a supervisor finds what their agents have had, by queue and day; a day bef
   await the('past-one').first().click();
   await eventually(() => the('transcript').textContent(), /refund for the umbrella/);
   assert.deepEqual(await faults(page), []);
+  await page.keyboard.press('Escape');
+  await the('transcript-dialog').waitFor({ state: 'detached' });
+  await the('past-agent').selectOption({ label: 'Tomás Vega' });
+  await finds(lead, []);
+  await the('past-agent').selectOption({ label: 'Maya Okafor' });
+  await finds(lead, [other, one]);
+});
+
+test('an agent finds a customer by name and company, and goes on to their cases and conversations, or to a text', async () => {
+  const { page, the, shot } = agent;
+  const names = () => page.locator('[data-testid="past-customer"] b').allTextContents();
+  await the('open-past').click();
+  await the('search-past').focus();
+  await page.keyboard.press('ArrowRight');
+  await the('past-words').fill('kranich zo');
+  await reads(agent, 'past-count', /^1 customer$/);
+  assert.deepEqual(await names(), ['Zoë Müller']);
+  assert.match(await the('past-customer').textContent(), /Kranich & Söhne · \+.*Likes tea/s);
+  await shot('29-search-customers');
+  await the('past-words').fill('nobody');
+  await reads(agent, 'past-count', /^Nothing found\.$/);
+  await the('past-words').fill('müller');
+  await the('customer-cases').click();
+  await focused(page, 'past-words');
+  await reads(agent, 'past-of-customer', /Of Zoë Müller/);
+  await reads(agent, 'past-count', /^1 case$/);
+  assert.match(await the('past-case').textContent(), /Zoë Müller · open · opened today/);
+  await shot('29-search-cases');
+  await the('past-state').selectOption({ label: 'Closed' });
+  await reads(agent, 'past-count', /^Nothing found\.$/);
+  await the('past-state').selectOption('');
+  await the('past-case').click();
+  await finds(agent, [one]);
+  await reads(agent, 'past-of-case', /^Of LR-\d+/);
+  await the('past-one').click();
+  await eventually(() => the('transcript').textContent(), /my umbrella has a hole/);
+  await page.keyboard.press('Escape');
+  await the('transcript-dialog').waitFor({ state: 'detached' });
+  await the('past-of-case').getByRole('button').click();
+  await the('search-customers').check();
+  await the('past-words').fill('zoe');
+  await the('customer-past').click();
+  await finds(agent, [one]);
+  await page.setViewportSize({ width: 400, height: 800 });
+  await the('search-customers').check();
+  await the('past-words').fill('zoe');
+  await eventually(names, ['Zoë Müller']);
+  await fits(page);
+  await shot('29-search-400');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  assert.deepEqual(await faults(page), []);
+  await the('customer-text').click();
+  await the('begin-dialog').waitFor();
+  await eventually(() => the('begin-dialog').textContent(), /Zoë Müller/);
 });

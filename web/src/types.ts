@@ -239,6 +239,7 @@ export interface Message {
 export interface Customer {
   customer: Id;
   name: string;
+  company: string | null;
   language: string | null;
   notes: string | null;
   numbers: string[];
@@ -246,6 +247,7 @@ export interface Customer {
 
 export interface Case extends CaseRef {
   state: string;
+  customer: Ref | null;
   created_at: Time;
   closed_at: Time | null;
   closed_by: Ref | null;

@@ -17,7 +17,7 @@ import { Banner } from '../view/Banner.tsx';
 import { Lines } from '../view/Lines.tsx';
 import { Later } from '../view/Later.tsx';
 import '../view/LiveDialog.css';
-import '../view/PastDialog.css';
+import '../view/SearchDialog.css';
 import '../view/Recordings.css';
 import './BlockedDialog.css';
 import { Icon } from '../view/Icon.tsx';
@@ -89,7 +89,7 @@ function Dialogs() {
     case 'live':
       return <Later what="The live view" load={async () => (await import('../view/LiveDialog.tsx')).LiveDialog} />;
     case 'past':
-      return <Later what="The search" load={async () => (await import('../view/PastDialog.tsx')).PastDialog} />;
+      return <Later what="The search" load={async () => (await import('../view/SearchDialog.tsx')).SearchDialog} />;
     case 'blocked':
       return <Later what="Blocked numbers" load={async () => (await import('./BlockedDialog.tsx')).BlockedDialog} />;
     case 'recordings':

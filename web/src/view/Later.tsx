@@ -22,7 +22,7 @@ export function Later({ what, load, onFail }: Props) {
       fail(`${what} could not be loaded`, error);
       closeDialog();
     });
-    return () => { shown = false; };
-  }, []);
+    return () => { shown = false; setPart(null); }; // one dialog may lead to another
+  }, [what]);
   return Part && <Part />;
 }

@@ -15,7 +15,7 @@ import { Lines } from './Lines.tsx';
 import { Later } from './Later.tsx';
 import './LiveDialog.css'; // of a part that is loaded later nobody loads the styles
 import { OfferCard } from './OfferCard.tsx';
-import './PastDialog.css';
+import './SearchDialog.css';
 import { Person } from './Person.tsx';
 import './SecurityDialog.css';
 import { Side } from './Side.tsx';
@@ -108,7 +108,7 @@ function Dialogs() {
     case 'why':
       return <Later what="The reasons" load={async () => (await import('./WhyDialog.tsx')).MyWhyDialog} />;
     case 'past':
-      return <Later what="The search" load={async () => (await import('./PastDialog.tsx')).PastDialog} />;
+      return <Later what="The search" load={async () => (await import('./SearchDialog.tsx')).SearchDialog} />;
     case 'live':
       return <Later what="The live view" load={async () => (await import('./LiveDialog.tsx')).LiveDialog} />;
     case 'gateway':
