@@ -45,8 +45,6 @@ export async function openStream(token) {
     if (frame.kind) things.set(`${frame.kind} ${frame.id}`, frame);
   };
   await new Promise((done, fail) => { socket.onopen = done; socket.onerror = () => fail(new Error('the stream was refused')); });
-  return {
-    close: () => socket.close(),
-    until: (what, fits) => until(what, () => [...things.values()].find((frame) => frame.state && fits(frame))),
-  };
+  const find = (fits) => [...things.values()].find((frame) => frame.state && fits(frame));
+  return { close: () => socket.close(), find, until: (what, fits) => until(what, () => find(fits)) };
 }
