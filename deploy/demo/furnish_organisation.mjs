@@ -11,6 +11,12 @@ const CANNED = [
   ['Billing', 'Refund under way', 'Your refund is on its way. It reaches your account within five working days.'],
 ];
 
+// The administrator has a seat, too: the page of the lines to the carriers is in the workspace.
+const USERS = {
+  maya: { department: 'Service desk' }, tomas: { department: 'Service desk', site: 'Berkeley store' }, ida: { department: 'Front office' }, sam: { department: 'Accounts', site: 'Berkeley store' },
+  rosa: { department: 'Service desk' }, adam: { department: 'IT', has_seat: true, agent_extension: '2906' },
+};
+
 const SERVICES = [
   { kind: 'auto_attendant', name: 'Reception', department: 'Front office', extension: '2000', site: 'Head office', numbers: [] },
   { kind: 'call_group', name: 'Store floor', department: 'Sales', extension: '2100', site: 'Berkeley store', numbers: [] },
@@ -35,8 +41,10 @@ const weekdays = (days, opens, closes) => days.map((weekday) => ({ weekday, open
 
 // A queue with opening hours: Wholesale, which has its own members and no channel until an administrator routes one to it.
 async function openingHours(adam, members) {
+  const year = new Date().getFullYear();
   const schedule = await adam.ensure('schedules', {
-    name: 'Shop hours', time_zone: 'America/Los_Angeles', exceptions: [{ day: '2026-12-25', name: 'Christmas Day' }, { day: '2026-12-31', opens: '09:00', closes: '14:00', name: "New Year's Eve" }],
+    name: 'Shop hours', time_zone: 'America/Los_Angeles',
+    exceptions: [{ day: `${year}-12-25`, name: 'Christmas Day' }, { day: `${year}-12-31`, opens: '09:00', closes: '14:00', name: "New Year's Eve" }],
     week: [...weekdays([1, 2, 3, 4, 5], '09:00', '18:00'), ...weekdays([6], '10:00', '16:00')],
   }, 'name');
   const queue = await adam.ensure('queues', {
@@ -45,22 +53,32 @@ async function openingHours(adam, members) {
   await Promise.all(members.map((agent) => adam.ensure('memberships', { queue_id: queue.id, agent_id: agent, enabled: true }, 'queue_id', 'agent_id')));
 }
 
-async function siteAndServices(adam, users) {
-  const berkeley = await adam.ensure('sites', {
+async function sitesAndServices(adam, users) {
+  await adam.ensure('sites', {
     name: 'Berkeley store', country: 'US', street: 'Shattuck Avenue', house_number: '2180', city: 'Berkeley', region: 'CA', postal_code: '94704',
-    work_first: '3000', work_last: '3999', agent_first: '8000', agent_last: '8999',
+    work_first: '3000', work_last: '3999', agent_first: '8000', agent_last: '8999', call_back_number: '+14155550102', security_emails: ['berkeley@lindqvist-rao.example'],
   }, 'name');
   const sites = new Map((await adam.list('sites')).map((one) => [one.name, one.id]));
+  await Promise.all([
+    adam.change(`sites/${sites.get('Head office')}`, {
+      street: 'Harbour Street', house_number: '12', city: 'Oakland', region: 'CA', postal_code: '94607', call_back_number: '+14155550101', security_emails: ['reception@lindqvist-rao.example'],
+    }),
+    ...Object.entries(USERS).map(([username, { site, ...more }]) => adam.change(`users/${users[username]}`, { ...more, ...(site && { site_id: sites.get(site) }) })),
+  ]);
   const services = await Promise.all(SERVICES.map(({ site, ...service }) => adam.ensure('services', { ...service, site_id: sites.get(site) }, 'name')));
   // Ida is the receptionist: she sees the calls of the reception, the order line and Rosa.
   const lines = [{ service_id: services[0].id }, { service_id: services[2].id }, { line_user_id: users.rosa, side: 'work' }];
   await Promise.all(lines.map((line) => adam.ensure('desk-lines', { user_id: users.ida, ...line }, 'user_id', ...Object.keys(line))));
-  return berkeley;
+}
+
+// Supervisors may read chats of two agents.
+async function monitoring(adam) {
+  for (const group of await adam.list('agent-groups')) await adam.change(`agent-groups/${group.id}`, { monitor_agent_chats: true });
 }
 
 async function fax(adam, users) {
   const [tenant] = await adam.list('tenants');
-  if (!tenant.fax) await adam.call('PATCH', `tenants/${tenant.id}`, { fax: true }, { 'if-match': `"${tenant.version}"` });
+  await adam.change(`tenants/${tenant.id}`, { fax: true });
   const account = await adam.ensure('carrier-accounts', { carrier: 'fax_sandbox', name: 'Demo fax' }, 'name');
   return adam.ensure('fax-numbers', { number: '+15005550011', account_id: account.id, user_id: users.ida, shared: true }, 'number');
 }
@@ -71,7 +89,9 @@ export async function furnishOrganisation(adam, users) {
   const [dispositions, line] = await Promise.all([
     Promise.all(DISPOSITIONS.map((name) => adam.ensure('dispositions', { name }, 'name'))),
     fax(adam, users),
-    siteAndServices(adam, users),
+    sitesAndServices(adam, users),
+    monitoring(adam),
+    adam.change(`queues/${queues.get('Phone')}`, { record: true }),
     openingHours(adam, [users.sam, users.ida]),
     ...CANNED.map(([folder, name, text]) => adam.ensure('canned-messages', { folder, name, text, queue_ids: folder === 'Billing' ? [queues.get('Billing')] : [] }, 'folder', 'name')),
     ...CONTACTS.map((contact) => adam.ensure('external-contacts', contactOf(contact), 'name', 'company')),

@@ -2,6 +2,7 @@
 import { call, run } from './desk.mjs';
 
 const PAGES_MAX = 50, PAGE = 100; // of a list
+const RETRIES_MAX = 10, RETRY_MS = 300;
 
 export class Person {
   constructor(login, session) { Object.assign(this, { login, token: session.token, id: session.user.id, name: session.user.name }); }
@@ -14,12 +15,16 @@ export class Person {
 
   logOut() { return call(this.token, 'DELETE', '/api/v1/sessions/me'); }
 
-  // Requests that need a recent proof of the password get one.
+  // A request with its retries: a busy machine answers 503, and some requests need a recent proof of the password. Its key keeps a retry from doing it twice.
   async call(method, path, body, headers) {
-    try { return await call(this.token, method, `/api/v1/${path}`, body, headers); } catch (error) {
-      if (!error.message.includes('"proof_needed"')) throw error;
-      await call(this.token, 'POST', '/api/v1/me/proof', { password: this.login.password });
-      return call(this.token, method, `/api/v1/${path}`, body, headers);
+    const keyed = method === 'GET' ? headers : { 'idempotency-key': crypto.randomUUID(), ...headers };
+    for (let i = 0; ; i++) {
+      try { return await call(this.token, method, `/api/v1/${path}`, body, keyed); } catch (error) {
+        if (i >= RETRIES_MAX) throw error;
+        if (error.message.includes('"proof_needed"')) await call(this.token, 'POST', '/api/v1/me/proof', { password: this.login.password });
+        else if (error.message.includes(': 503 ')) await new Promise((done) => setTimeout(done, RETRY_MS));
+        else throw error;
+      }
     }
   }
 
@@ -31,6 +36,13 @@ export class Person {
       cursor = next ?? null;
     }
     return all;
+  }
+
+  // Changes the resource unless it has the values of `body` already.
+  async change(path, body) {
+    const resource = await this.call('GET', path);
+    if (Object.keys(body).every((key) => JSON.stringify(resource[key]) === JSON.stringify(body[key]))) return resource;
+    return this.call('PATCH', path, body, { 'if-match': `"${resource.version}"` });
   }
 
   // Answers the resource with the same values in `keys`; makes it if there is none.

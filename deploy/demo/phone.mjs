@@ -59,9 +59,9 @@ export class Phone {
     if (answer.status !== 200) throw new Error(`the phone may not register: ${answer.first}`);
   }
 
-  async call(number, from) {
+  async call(number, from, track = tone(this.hz)) {
     this.sound?.close();
-    this.sound = await Sound.open(this.host, tone(this.hz));
+    this.sound = await Sound.open(this.host, track);
     const target = `sip:${number}@${this.server.host}:${this.server.port}`;
     this.dialog = { from: `<sip:${from}@${this.host}>;tag=${hex(4)}`, to: `<${target}>`, id: hex(10) };
     this.state = 'calling';

@@ -113,7 +113,8 @@ try {
   await until('end at both phones', () => customer.state === 'over' && phone.state === 'over');
   show('ended', `the customer's phone sent ${seconds(customer.sound.sent * 20)} of sound and heard ${seconds(customer.sound.packets * 20)}`);
   await mine('wrap-up', (state) => state.state === 'wrap_up');
-  await call(session.token, 'POST', `/api/v1/interactions/${accepted.id}/wrap-up/end`, { note: 'Wants the invoice again.' });
+  const [disposition] = (await call(session.token, 'GET', '/api/v1/dispositions?name=Question%20answered')).data; // of a furnished demo
+  await call(session.token, 'POST', `/api/v1/interactions/${accepted.id}/wrap-up/end`, { note: 'Wants the invoice again.', disposition_id: disposition?.id ?? null });
   await mine('end', (state) => state.state === 'ended');
   show('wrapped up', 'with a note');
 

@@ -41,17 +41,20 @@ export class Sound {
   // track: what it says; keeps: whether it keeps what it hears, the last minute of it.
   static async open(host, track, { keeps = true } = {}) {
     const sound = new Sound();
-    const whole = Buffer.concat([track, Buffer.alloc((FRAME - (track.length % FRAME)) % FRAME, SILENCE)]);
-    Object.assign(sound, { socket: createSocket('udp4'), track: whole, keeps, sent: 0, packets: 0, heard: Buffer.alloc(0), ssrc: randomBytes(4) });
+    Object.assign(sound, { socket: createSocket('udp4'), keeps, sent: 0, packets: 0, heard: Buffer.alloc(0), ssrc: randomBytes(4) });
+    sound.play(track);
     await new Promise((done, fail) => { sound.socket.once('error', fail); sound.socket.bind(0, host, done); });
     sound.socket.on('error', () => {}); // a peer that has gone
     sound.socket.on('message', (packet) => sound.take(packet));
     return sound;
   }
 
+  // Says this from now on.
+  play(track) { Object.assign(this, { track: Buffer.concat([track, Buffer.alloc((FRAME - (track.length % FRAME)) % FRAME, SILENCE)]), start: this.sent }); }
+
   get port() { return this.socket.address().port; }
   // Of what it says, how many times all of it was said.
-  get rounds() { return Math.floor((this.sent * FRAME) / this.track.length); }
+  get rounds() { return Math.floor(((this.sent - this.start) * FRAME) / this.track.length); }
 
   take(packet) {
     if (packet.length <= 12 || packet[0] >> 6 !== 2 || (packet[1] & 0x7f) !== 0) return;
@@ -67,7 +70,7 @@ export class Sound {
   }
 
   say() {
-    const head = Buffer.alloc(12), at = (this.sent * FRAME) % this.track.length;
+    const head = Buffer.alloc(12), at = ((this.sent - this.start) * FRAME) % this.track.length;
     head[0] = 0x80;
     head.writeUInt16BE(this.sent & 0xffff, 2);
     head.writeUInt32BE((this.sent * FRAME) >>> 0, 4);

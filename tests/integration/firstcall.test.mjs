@@ -130,6 +130,17 @@ test('a call outside that can have no sound, or whose end nobody answers, is no 
   }
 });
 
+test('a caller whom nobody answers leaves a voicemail in words, once (SP-14)', async () => {
+  const ida = await Client.login(stack, stack.run.users.find((one) => one.username === 'ida'), 'work');
+  for (let i = 0; i < 2; i++) {
+    const { code, stdout, stderr } = await runs(process.execPath, [join(ROOT, 'deploy/demo/furnish_calls.mjs'), join(stack.dir, 'run.json')]);
+    assert.equal(code, 0, stdout + stderr);
+    const { data } = (await ida.call('GET', '/api/v1/me/voicemails')).body;
+    assert.equal(data.length, 1);
+    assert.ok(data[0].duration_ms > 3000, JSON.stringify(data[0]));
+  }
+});
+
 test('it is played again; a second quickstart starts the outside world again that was killed', async () => {
   process.kill(stack.pid('demo-outside'), 'SIGKILL');
   await stack.ensure();
