@@ -13,7 +13,7 @@ const PERSONAL = {
 };
 
 const ROOM = [
-  ['rosa', 'Good morning! The new autumn catalogue arrives on Thursday.'],
+  ['rosa', 'Good morning! The new catalogue arrives on Thursday.'],
   ['ida', 'Great. I will put twenty copies on the front desk.'],
   ['adam', 'The Berkeley store has its new phones: extensions 3000 and up.'],
   ['rosa', 'Please tell customers that we are closed on 25 December.'],
