@@ -1,7 +1,7 @@
 // What a newcomer finds after deploy/quickstart: each page's things, once, however often it is run; stacks of tests have none of it.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
@@ -134,6 +134,14 @@ test('no daemon to ask: it fails with one line', async () => {
   const file = join(stack.dir, 'elsewhere.json');
   writeFileSync(file, JSON.stringify({ ...stack.run, base_url: 'http://127.0.0.1:1' }), { mode: 0o600 });
   const { code, stderr } = await furnish(file);
+  rmSync(file);
   assert.equal(code, 1);
   assert.match(stderr, /^The demo could not be furnished: [^\n]+\n$/);
+});
+
+test('--reset forgets all of it, recordings and voicemails too', async () => {
+  assert.ok(readdirSync(stack.dir).includes('recordings'));
+  const { code, stderr } = await runs(join(ROOT, 'deploy/quickstart'), ['--dir', stack.dir, '--reset']);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(readdirSync(stack.dir), []);
 });
