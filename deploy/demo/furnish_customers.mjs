@@ -14,10 +14,10 @@ const SHIFTS = [
     { by: 'twilio', number: '+15105550177', name: 'Priya Raman', title: 'Change of delivery address', after: ['closed'], disposition: 'Order changed',
       messages: ['Hi, can order 88240 still go to my office instead?', 'Of course. Which address shall I use?', '12 Mission Street, third floor', 'Done. It arrives on Friday between 9 and 11 am.'],
       note: 'Delivery moved to the office, 12 Mission Street.' },
-    { by: 'twilio', number: '+15105550121', name: 'Daniel Osei', notes: 'Osei Catering. Buys for events, pays by invoice.', title: 'Invoice 20417: one chair too many', disposition: 'Follow-up needed',
+    { by: 'twilio', number: '+15105550121', name: 'Daniel Osei', company: 'Osei Catering', notes: 'Buys for events, pays by invoice.', title: 'Invoice 20417: one chair too many', disposition: 'Follow-up needed',
       messages: ['Invoice 20417 has two bar chairs, but we ordered one.', 'Thank you for telling us. I will have the invoice corrected and come back to you tomorrow.'],
       note: 'Accounts corrects invoice 20417. Call back when it is sent.' },
-    { by: 'sandbox', number: '+15105550190', name: 'Grace Adeyemi', notes: 'Bayview Hotel, head of housekeeping.', title: 'Lamp shades for room 210', after: ['closed'], disposition: ANSWERED,
+    { by: 'sandbox', number: '+15105550190', name: 'Grace Adeyemi', company: 'Bayview Hotel', notes: 'Head of housekeeping.', title: 'Lamp shades for room 210', after: ['closed'], disposition: ANSWERED,
       messages: ['Do you still have the linen shades for the Arden floor lamp?', 'Yes, twelve in white and four in sand.', 'Perfect, four in sand please.', 'They are reserved for the Bayview Hotel until Friday.'],
       note: 'Four sand shades reserved until Friday.' },
   ] },
@@ -25,7 +25,7 @@ const SHIFTS = [
     { by: 'twilio', number: '+15105550144', name: 'Marcus Bell', title: 'Saturday delivery', after: ['closed'], disposition: ANSWERED,
       messages: ['Do you deliver to Alameda on Saturdays?', 'Yes, between 10 am and 4 pm. Shall I book this Saturday for order 88251?', 'Yes please', 'Booked. You get a text with the exact hour on Friday.'],
       note: 'Order 88251 booked for Saturday.' },
-    { by: 'twilio', number: '+14085550163', name: 'Helen Zhao', notes: 'Zhao Interiors. Trade account, net 30.', title: 'Refund for the Halden sideboard', after: ['closed', 'open'], disposition: 'Refund granted',
+    { by: 'twilio', number: '+14085550163', name: 'Helen Zhao', company: 'Zhao Interiors', notes: 'Trade account, net 30.', title: 'Refund for the Halden sideboard', after: ['closed', 'open'], disposition: 'Refund granted',
       messages: ['Refund for the Halden sideboard has not arrived yet, invoice 20391.', 'I am sorry about that. Your refund left us today and reaches you within five working days.', 'Thank you, Ida'],
       note: 'Refund of invoice 20391 released.' },
     { by: 'chat', name: 'Elena Petrova', email: 'elena.petrova@mail.example', title: 'Scratched table top', after: ['closed'], disposition: 'Replacement sent',
@@ -60,9 +60,9 @@ async function open({ by, number, name, email, messages: [first] }) {
   return { send, leave: () => {} };
 }
 
-async function customerOf({ number, name, notes = '' }, rosa) {
+async function customerOf({ number, name, company = null, notes = '' }, rosa) {
   const { data } = await rosa.call('GET', `customers?number=${encodeURIComponent(number)}`);
-  return data.find((one) => one.state.name === name) ?? rosa.call('POST', 'customers', { name, number, notes });
+  return data.find((one) => one.state.name === name) ?? rosa.call('POST', 'customers', { name, number, company, notes });
 }
 
 // Visitors have no number, and so no customer record: their chat is found by its channel.
