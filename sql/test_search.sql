@@ -13,6 +13,7 @@ FROM (VALUES
 	('田中 太郎', '田中太郎', true), ('田中太郎', '太郎 田中', true), ('田中太郎', '太', true), ('田中太郎', '郎', true), ('田中太郎', '太中', false),
 	('김민준', '민준', true), ('김민준', '김미', true), ('김민준', '준민', false), ('Nintendo任天堂', 'nin天堂', true), ('Nintendo任天堂', 'sega任天', false), ('任天堂', '任天堂x', true),
 	('a b', 'a', NULL), ('', 'x y', NULL), ('傘', '!', NULL)) AS t (said, typed, wanted);
+SELECT test.is(directory.search_words(1, '小さな雨傘', '{}') @@ directory.search_query(1, '雨傘'), true, 'scripts without spaces are found by any part');
 SELECT test.is(directory.search_words(1, 'umbrella', '{}') @@ directory.search_query(2, 'umbrella'), false, 'another tenant''s words are others');
 SELECT test.is(length(directory.search_words(1, (SELECT string_agg(chr(19968 + n) || chr(19968 + n * 7 % 5000), '') FROM generate_series(1, 20000) AS n), '{}')), 5000, 'a long text has no more words than can be stored');
 
