@@ -8,7 +8,8 @@
 #include "common/daemon/audit_notes.h"
 
 enum { FIND_NUMBER, FIND_WORDS };
-enum { NEW_NAME, NEW_NUMBER, NEW_NOTES, NEW_COUNTRY, NEW_COMPANY };
+enum { NEW_NAME, NEW_NUMBER, NEW_NOTES, NEW_COUNTRY, NEW_COMPANY, NEW_CONFIRM };
+enum { ADD_WHAT, ADD_CONFIRM, ADD_COUNTRY };
 enum { CHANGE_NAME, CHANGE_NOTES, CHANGE_COMPANY };
 enum { CASE_CUSTOMER, CASE_TITLE };
 enum { CASE_STATE, CASE_NOTE };
@@ -79,6 +80,10 @@ on_customers_find(struct http_req *req, void *app)
 	struct err err;
 
 	(void)app;
+	if (!field_words(&at[FIND_WORDS], &err)) {
+		http_reply_err(req, &err, NULL);
+		return;
+	}
 	if (!at[FIND_NUMBER].present) {
 		search(req, &at[FIND_WORDS]);
 		return;
@@ -114,7 +119,8 @@ create(struct http_req *req, struct view number)
 	const struct body_value *at = request_values(req)->at;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 		P_TEXT(role_name(actor->role)), P_VIEW(at[NEW_NAME].text), P_VIEW(number),
-		field_text(&at[NEW_NOTES]), field_text(&at[NEW_COMPANY]) };
+		field_text(&at[NEW_NOTES]), field_text(&at[NEW_COMPANY]),
+		field_flag(&at[NEW_CONFIRM]) };
 	const int64_t keys[] = { key_of("customer_number", actor->tenant, number) };
 
 	command_run(req,
@@ -132,6 +138,81 @@ on_customer_create(struct http_req *req, void *app)
 
 	(void)app;
 	number_read(req, "/number", &at[NEW_NUMBER], &at[NEW_COUNTRY], create);
+}
+
+/* ---- further numbers and e-mail addresses ---- */
+
+static void
+number_set(struct http_req *req, struct view number, bool given, struct db_param confirm)
+{
+	const struct actor *actor = request_actor(req);
+	int64_t id;
+
+	if (!request_id_param(req, "id", &id))
+		return;
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_TEXT(role_name(actor->role)), P_INT(id), P_VIEW(number), P_BOOL(given), confirm };
+	const int64_t keys[] = { key_of_id("customer", actor->tenant, id) };
+
+	command_run(req,
+	    &(struct command){
+		.query = &q_customer_number_set, .params = params, .keys = keys, .key_count = 1 });
+}
+
+static void
+number_add(struct http_req *req, struct view number)
+{
+	number_set(req, number, true, field_flag(&request_values(req)->at[ADD_CONFIRM]));
+}
+
+void
+on_customer_number_add(struct http_req *req, void *app)
+{
+	const struct body_value *at = request_values(req)->at;
+
+	(void)app;
+	number_read(req, "/number", &at[ADD_WHAT], &at[ADD_COUNTRY], number_add);
+}
+
+/* Where numbers are, e-mail addresses stand behind this. */
+static void
+email_set(struct http_req *req, struct view email, bool given, struct db_param confirm)
+{
+	struct buf text = { .p = NULL };
+
+	buf_add_text(&text, "mail:");
+	buf_add_view(&text, email);
+	number_set(req, buf_view(&text), given, confirm);
+	buf_fini(&text);
+}
+
+void
+on_customer_email_add(struct http_req *req, void *app)
+{
+	const struct body_value *at = request_values(req)->at;
+
+	(void)app;
+	email_set(req, at[ADD_WHAT].text, true, field_flag(&at[ADD_CONFIRM]));
+}
+
+void
+on_customer_number_remove(struct http_req *req, void *app)
+{
+	struct view number = { NULL, 0 };
+
+	(void)app;
+	(void)http_param(req, "number", &number);
+	number_set(req, number, false, P_BOOL(false));
+}
+
+void
+on_customer_email_remove(struct http_req *req, void *app)
+{
+	struct view email = { NULL, 0 };
+
+	(void)app;
+	(void)http_param(req, "email", &email);
+	email_set(req, email, false, P_BOOL(false));
 }
 
 void
@@ -176,11 +257,13 @@ on_cases_list(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);
 	const struct body_value *at = request_values(req)->at;
+	static const struct audit_act cases_search = { "cases_search", 0, NULL };
 	int64_t since, until;
 	struct err err;
 
 	(void)app;
-	if (!field_span(&at[LIST_SINCE], &at[LIST_UNTIL], &since, &until, &err)) {
+	if (!field_words(&at[LIST_WORDS], &err) ||
+	    !field_span(&at[LIST_SINCE], &at[LIST_UNTIL], &since, &until, &err)) {
 		http_reply_err(req, &err, NULL);
 		return;
 	}
@@ -193,6 +276,8 @@ on_cases_list(struct http_req *req, void *app)
 		P_NULL(), /* limit */
 	};
 
+	if (at[LIST_WORDS].present)
+		audit_note_done(req, &cases_search, 0);
 	list_run(req, &q_case_list, params);
 }
 

@@ -130,7 +130,8 @@ work(void *ctx)
 		job->taken = curl_easy_perform(curl) == CURLE_OK;
 		(void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
 	}
-	job->refused = !job->taken && !job->unreadable && (code >= SMTP_REFUSED || job->bytes.n == 0);
+	job->refused =
+	    !job->taken && !job->unreadable && (code >= SMTP_REFUSED || job->bytes.n == 0);
 	curl_easy_cleanup(curl);
 	curl_slist_free_all(to);
 }

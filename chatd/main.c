@@ -41,7 +41,7 @@ enum {
 	CHATS = 40, /* that one step closes */
 	ROOMS = 40, /* that one step gives to their heirs */
 	UPLOADS = 50, /* files that it forgets, each with megabytes of chunks */
-	SEARCHED = 200 /* customers or cases that it makes findable */
+	SEARCHED = 50 /* customers or cases that it makes findable */
 };
 
 static const struct upkeep_step upkeep[] = {

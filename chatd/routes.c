@@ -150,13 +150,17 @@ static const struct body query_customers = { "customers", BODY_QUERY,
 	    { "number", BODY_TEXT, 0, 3, 40, NULL,
 		"E.164 number, short code, or what a web chat calls its visitor: all customers "
 		"with it, and what it has been about" },
-	    { "q", BODY_TEXT, 0, 2, 100, NULL,
+	    { "q", BODY_TEXT, 0, 1, 100, NULL,
 		"Instead of a number: words of name, company and e-mail address, in any order, "
 		"each from its beginning, single letters left out; or the end of a number, at "
 		"least four digits" },
 	    LIST_FIELDS,
 	    { 0 },
 	} };
+
+/* clang-format off */
+#define CONFIRM_KNOWN { "confirm_known", BODY_BOOL, 0, 0, 0, NULL, "Also where other customers have it, who are told apart by whoever answers" }
+/* clang-format on */
 
 static const struct body body_customer_new = { "customer_new", BODY_JSON,
 	(const struct body_field[]){
@@ -168,6 +172,25 @@ static const struct body body_customer_new = { "customer_new", BODY_JSON,
 		"Country of a national number, as SE (ISO 3166); default: that of the first SMS "
 		"channel" },
 	    { "company", BODY_TEXT, BODY_NULLABLE, 1, NAME_MAX_, NULL, "Company" },
+	    CONFIRM_KNOWN,
+	    { 0 },
+	} };
+
+static const struct body body_customer_number = { "customer_number", BODY_JSON,
+	(const struct body_field[]){
+	    { "number", BODY_TEXT, BODY_REQUIRED, 3, 40, NULL,
+		"Number: with +, in national form, or a short code" },
+	    CONFIRM_KNOWN,
+	    { "country", BODY_TEXT, BODY_NULLABLE, 2, 2, NULL,
+		"Country of a national number, as SE (ISO 3166); default: that of the first SMS "
+		"channel" },
+	    { 0 },
+	} };
+
+static const struct body body_customer_email = { "customer_email", BODY_JSON,
+	(const struct body_field[]){
+	    { "email", BODY_TEXT, BODY_REQUIRED, 3, 250, NULL, "E-mail address" },
+	    CONFIRM_KNOWN,
 	    { 0 },
 	} };
 
@@ -188,7 +211,7 @@ static const struct body query_cases = { "cases", BODY_QUERY,
 	    { "state", BODY_ENUM, 0, 0, 0, case_states, "Only those in this state" },
 	    { "since", BODY_TEXT, 0, 1, 40, NULL, "Opened from this time on (RFC 3339)" },
 	    { "until", BODY_TEXT, 0, 1, 40, NULL, "Opened before this time, which is after since" },
-	    { "q", BODY_TEXT, 0, 2, 100, NULL,
+	    { "q", BODY_TEXT, 0, 1, 100, NULL,
 		"Words of number and title, or of what finds the customer, in any order, each from "
 		"its beginning, single letters left out" },
 	    LIST_FIELDS,
@@ -338,9 +361,13 @@ const struct http_route chatd_routes[] = {
 	ROUTE_KEY(GET, "/api/v1/blocked-texts", ROLES_LEADING, "admin", query_page, on_blocked_texts, "List what blocked numbers have written, newest first", ANSWERS("200 page<BlockedText>", ""), .audited = &blocked_texts_read),
 	ROUTE(GET,   "/api/v1/transcripts/:id",            ROLES_SEATED,                   body_none,         on_transcript_show,   "Show a transcript", ANSWERS("200 Transcript", ""), .audited = &transcript_read),
 	ROUTE_KEY(GET, "/api/v1/customers", ROLES_SEATED, "customers", query_customers,   on_customers_find,    "Find customers by number or words, or list them, newest first", ANSWERS("200 CustomersFound | page<frame<customer, Customer>>", "")),
-	ROUTE(POST,  "/api/v1/customers",                  ROLES_SEATED,                   body_customer_new, on_customer_create,   "Create a customer", ANSWERS("201 Card", "not_yours")),
+	ROUTE(POST,  "/api/v1/customers",                  ROLES_SEATED,                   body_customer_new, on_customer_create,   "Create a customer", ANSWERS("201 Card", "not_yours number_known")),
 	ROUTE_KEY(GET, "/api/v1/customers/:id", ROLES_SEATED, "customers", body_none,         on_customer_show,     "Show a customer's card", ANSWERS("200 Card", "")),
 	ROUTE(PATCH, "/api/v1/customers/:id",              ROLES_SEATED,                   body_customer,     on_customer_update,   "Change a customer (If-Match)", ANSWERS("200 Card", "stale_version")),
+	ROUTE(POST,  "/api/v1/customers/:id/numbers",      ROLES_SEATED,                   body_customer_number, on_customer_number_add, "Give a customer a number", ANSWERS("200 Card", "not_yours number_known too_many")),
+	ROUTE(DEL, "/api/v1/customers/:id/numbers/:number", ROLES_SEATED,               body_none,         on_customer_number_remove, "Take a number from a customer", ANSWERS("200 Card", "")),
+	ROUTE(POST,  "/api/v1/customers/:id/emails",       ROLES_SEATED,                   body_customer_email, on_customer_email_add, "Give a customer an e-mail address", ANSWERS("200 Card", "not_yours number_known too_many")),
+	ROUTE(DEL, "/api/v1/customers/:id/emails/:email", ROLES_SEATED,                 body_none,         on_customer_email_remove, "Take an e-mail address from a customer", ANSWERS("200 Card", "")),
 	ROUTE(GET,   "/api/v1/cases",                      ROLES_SEATED,                   query_cases,       on_cases_list,        "List the cases that one may see, newest first", ANSWERS("200 page<Case>", "")),
 	ROUTE(POST,  "/api/v1/cases",                      ROLES_SEATED,                   body_case,         on_case_create,       "Open a case", ANSWERS("201 Case", "not_found")),
 	ROUTE(PATCH, "/api/v1/cases/:id",                  ROLES_SEATED,                   body_case_change,  on_case_update,       "Close or reopen a case (If-Match)", ANSWERS("200 Case & { changes: [CaseChange] }", "stale_version")),

@@ -48,7 +48,7 @@ const struct shape chatd_shapes[] = {
 	    " receiver_both: bool | null (the receiver's user has both licences), receiver_in: bool | null (the receiver is logged in),"
 	    " mode3: bool | null (the organisation's mode is 3), near: bool | null (the receiver stands in the sender's agent roster), verdict: text (ok, work_only, or the type of the refusal) }" },
 	{ "RosterEntry", "Account & { shown: text, message?: text | null, until?: time | null (of a Work account), since?: time | null, occupancy?: text (of the agent roster), both: bool, in: bool, near: bool (these three: what the matrix asks of a receiver), audit_notice: bool (as of a Chat) }" },
-	{ "Customer", "{ customer: id, name: text, company: text | null, language: text | null, notes: text | null, numbers: [text] }" },
+	{ "Customer", "{ customer: id, name: text, company: text | null, language: text | null, notes: text | null, numbers: [text] (an e-mail address behind mail:), emails: [text] }" },
 	{ "Earlier", "{ id: id, medium: 'chat' | 'voice', channel_kind: text | null, state: text, outcome: text | null, channel: ChannelRef | null, started_at: time,"
 	    " ended_at: time | null, agent: Person | null, note: text | null, disposition: text | null (its name), transcript: id | null, case: CaseRef | null }" },
 	{ "Card", "frame<customer, Customer> & { cases: [Case] (open ones), interactions: [Earlier] (the last 20) }" },

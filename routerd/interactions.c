@@ -36,7 +36,8 @@ find(struct http_req *req, const struct body_value *at)
 	int64_t since, until;
 	struct err err;
 
-	if (!field_span(&at[FIELD_SINCE], &at[FIELD_UNTIL], &since, &until, &err)) {
+	if (!field_words(&at[FIELD_WORDS], &err) ||
+	    !field_span(&at[FIELD_SINCE], &at[FIELD_UNTIL], &since, &until, &err)) {
 		http_reply_err(req, &err, NULL);
 		return;
 	}

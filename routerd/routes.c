@@ -40,8 +40,10 @@ static const struct body query_interactions = { "interactions", BODY_QUERY,
 	    { "disposition", BODY_ID, 0, 0, 0, NULL, "Only those with this disposition" },
 	    { "since", BODY_TEXT, 0, 1, 40, NULL, "Begun from this time on (RFC 3339)" },
 	    { "until", BODY_TEXT, 0, 1, 40, NULL, "Begun before this time, which is after since" },
-	    { "q", BODY_TEXT, 0, 2, 100, NULL,
-		"Words of what was said and of the note, in any order, each from its beginning, single letters left out; or the end of the number, at least four digits. Of what has ended. Not for API keys" },
+	    { "q", BODY_TEXT, 0, 1, 100, NULL,
+		"Words of what was said and of the note, in any order, each from its beginning, "
+		"single letters left out; or the end of the number, at least four digits. Of what "
+		"has ended. Not for API keys" },
 	    LIST_FIELDS,
 	    { 0 },
 	} };
@@ -117,7 +119,8 @@ static const struct body body_wrap_up = { "wrap_up", BODY_JSON,
 	    { "disposition_id", BODY_ID, BODY_NULLABLE, 0, 0, NULL,
 		"What came of it; the queue or the organisation may require one" },
 	    { "time_over", BODY_BOOL, 0, 0, 1, NULL,
-		"Sent by a page as the time of the wrap-up ends: a missing disposition does not refuse it" },
+		"Sent by a page as the time of the wrap-up ends: a missing disposition does not "
+		"refuse it" },
 	    { 0 },
 	} };
 

@@ -11,10 +11,15 @@ FROM (VALUES
 	('Zoë Müller', 'zoe mul', true), ('Zoë Müller', 'ller', false), ('O''Brien', 'brien', true), ('anna@firma.example', 'anna@firma.example', true), ('anna@firma.example', 'firma', true),
 	('私の傘に穴が開いた', '傘', true), ('私の傘に穴が開いた', '穴が', true), ('私の傘に穴が開いた', '開いた', true), ('私の傘に穴が開いた', '傘穴', false), ('私の傘に穴が開いた', '傘 穴', true),
 	('田中 太郎', '田中太郎', true), ('田中太郎', '太郎 田中', true), ('田中太郎', '太', true), ('田中太郎', '郎', true), ('田中太郎', '太中', false),
-	('김민준', '민준', true), ('김민준', '김미', true), ('김민준', '준민', false), ('Nintendo任天堂', 'nin天堂', true), ('Nintendo任天堂', 'sega任天', false), ('任天堂', '任天堂x', true),
+	('김민준', '민준', true), ('김민준', '김미', true), ('김민준', '준민', false), ('Nintendo任天堂', 'nin天堂', true), ('Nintendo任天堂', 'sega任天', false), ('任天堂', '任天堂xy', false), ('株式会社ABC', 'abc', true), ('株式会社ABC', '会社ab', true), ('株式会社ABC', '会社xy', false), ('株式会社ABC', 'bc', false),
+	('案件1024の件', '1024', true), ('案件1024の件', '案件10', true), ('案件1024の件', '案件77', false),
 	('a b', 'a', NULL), ('', 'x y', NULL), ('傘', '!', NULL)) AS t (said, typed, wanted);
 SELECT test.is(directory.search_words(1, '小さな雨傘', '{}') @@ directory.search_query(1, '雨傘'), true, 'scripts without spaces are found by any part');
 SELECT test.is(directory.search_words(1, 'umbrella', '{}') @@ directory.search_query(2, 'umbrella'), false, 'another tenant''s words are others');
+-- As long as what is said in a conversation may be, in Korean with spaces: far below what a statement may take.
+SET statement_timeout = '8s';
+SELECT test.ok(directory.search_words(1, repeat('가 나 다 라마 ', 12000), '{}') @@ directory.search_query(1, '라마'), 'a long text with spaces between signs takes no time');
+RESET statement_timeout;
 SELECT test.is(length(directory.search_words(1, (SELECT string_agg(chr(19968 + n) || chr(19968 + n * 7 % 5000), '') FROM generate_series(1, 20000) AS n), '{}')), 5000, 'a long text has no more words than can be stored');
 
 -- ---- by what a customer is found ----
@@ -111,12 +116,44 @@ SELECT test.is(pg_temp.cases('ben', '{}') || '/' || pg_temp.cases('ben', jsonb_b
 SELECT test.is(pg_temp.cases('eve', '{}', tenant => 2) || pg_temp.cases('eve', '{"q": "umbrella"}', tenant => 2), '', 'another tenant''s are not found');
 SELECT test.is(pg_temp.cases('eve', '{"q": "umbrella"}', limit_ => 1) || pg_temp.cases('eve', '{"q": "umbrella"}', :'refund', 1), 'RefundUmbrella', 'page by page');
 
+-- ---- further numbers and e-mail addresses ----
+
+CREATE FUNCTION pg_temp.number(id bigint, number text, given boolean, username text DEFAULT 'ann', confirm boolean DEFAULT false) RETURNS text LANGUAGE sql AS $$
+	SELECT concat_ws(' ', a.outcome, a.body #>> '{state,numbers}', a.body #>> '{errors,0,pointer}', a.body #>> '{customers,0,name}')
+	FROM test.command() AS c CROSS JOIN LATERAL test.call(format('messaging.customer_number_set(%L, NULL, 1, %s, %L, %s, %L, %L, %L)', c, test.who(username), test.role(username),
+		number.id, number.number, given, confirm), test.command_keys(c, ops.key('customer', 1, number.id::text))) AS a
+$$;
+SELECT test.handled('+4915100000008', 'ann') ->> 'interaction' AS eight \gset
+SELECT test.is(pg_temp.number(:ida, '+4915100000008', true), 'ok ["+4915100000003", "+4915100000008"]', 'a customer is given the number of an open conversation');
+SELECT test.is((SELECT c.customer FROM messaging.conversation AS c WHERE c.number = '+4915100000008'), :ida::bigint, 'the conversation is theirs then');
+SELECT test.is(pg_temp.found('ann', '0000008'), 'Ida', 'they are found by it');
+SELECT test.is(pg_temp.number(:ida, '+4915100000008', true), 'ok ["+4915100000003", "+4915100000008"]', 'given twice it is there once');
+SELECT test.is(pg_temp.number(:zoe, '+4915100000008', true), 'number_known Ida Lang', 'another customer is given it only when that is confirmed');
+SELECT test.is(pg_temp.number(:zoe, '+4915100000008', true, confirm => true), 'ok ["+4915100000001", "+4915100000008"]', 'then they both have it');
+SELECT test.is((SELECT c.customer FROM messaging.conversation AS c WHERE c.number = '+4915100000008'), :ida::bigint, 'what hangs on it stays with the first');
+SELECT test.is(pg_temp.number(:zoe, '+4915100000008', false), 'ok ["+4915100000001"]', 'it is taken away');
+SELECT test.is(pg_temp.number(:zoe, '+4915100000008', false), 'not_found', 'once');
+SELECT test.is(pg_temp.found('eve', '0000008'), 'Ida', 'and found no more');
+SELECT test.is(pg_temp.number(:ida, 'mail:Ida@Shop.example', true), 'ok ["+4915100000003", "+4915100000008", "mail:ida@shop.example"]', 'an e-mail address in small letters, as visitors'' are');
+SELECT test.is(pg_temp.found('eve', 'ida@shop'), 'Ida', 'is found, too');
+SELECT test.is(pg_temp.number(:ida, number, true), 'invalid ' || pointer, 'what is none: ' || number) FROM (VALUES ('12', '/number'), ('+0123456789', '/number'), ('web:00000000000000000000', '/number'), ('mail:a b@c', '/email'), ('mail:x', '/email')) AS t (number, pointer);
+SELECT test.is(pg_temp.number(:ida, '+4915100000077', true, 'ben'), 'not_found', 'nobody gives a number to whom they may not see');
+SELECT test.is(pg_temp.number(:pat, '+4915100000003', true, 'ben'), 'not_yours', 'nor one whose history they may not see');
+INSERT INTO messaging.customer_number (tenant, number, customer) SELECT 1, '+491520000' || n, :taro FROM generate_series(101, 113) AS n;
+SELECT test.is(pg_temp.number(:taro, '+491520000200', true), 'too_many', 'as many as an erasure can take, no more');
+CREATE FUNCTION pg_temp.again(number text, confirm boolean) RETURNS ops.answer LANGUAGE sql AS $$
+	SELECT test.call(format('messaging.customer_create(%L, NULL, 1, %s, ''agent'', ''Twin'', %L, NULL, NULL, NULL, %L)', c, test.who('ann'), number, confirm),
+		test.command_keys(c, ops.key('customer_number', 1, number))) FROM test.command() AS c
+$$;
+SELECT test.is((pg_temp.again('+4915100000003', false)).body #>> '{customers,0,id}', :'ida', 'who is made with a number that somebody has is told whose it is');
+SELECT test.is((pg_temp.again('+4915100000003', true)).outcome, 'created', 'and made when that is confirmed');
+
 -- ---- what is erased is found no more ----
 
 SELECT test.is((SELECT a.outcome FROM test.command() AS c CROSS JOIN LATERAL test.call(format('messaging.customer_erase(%L, NULL, 1, %s, ''administrator'', %s, false)', c, test.who('eve'), :zoe), test.command_keys(c)) AS a), 'ok', 'a customer is erased');
 SELECT test.is(pg_temp.found('eve', 'zoe') || pg_temp.found('eve', 'kranich') || pg_temp.found('eve', '0000001') || pg_temp.cases('eve', '{"q": "hole"}') || pg_temp.cases('eve', '{"q": "zoe"}'), '', 'nobody finds them by anything');
 SELECT test.is((SELECT string_agg(e.words::text, '') FROM messaging.search_entry AS e WHERE e.kind = 'customer' AND e.ref = :zoe), '', 'no word is left');
-SELECT test.is(pg_temp.found('eve', NULL), 'Ida Patricia 田中', 'nor in the list of all');
+SELECT test.is(pg_temp.found('eve', NULL), 'Twin Ida Patricia 田中', 'nor in the list of all');
 
 -- ---- what was there before ----
 

@@ -169,6 +169,8 @@ bool field_time(const struct body_value *field, const char *pointer, int64_t *us
  * an until that is not after since. */
 bool field_span(const struct body_value *since, const struct body_value *until, int64_t *since_us,
     int64_t *until_us, struct err *err);
+/* What is looked for by words (directory.search_query), at "/q". False: it is a single letter, which begins too many words; `err` says so. */
+bool field_words(const struct body_value *words, struct err *err);
 
 /* For ws_config.authorize of every WebSocket route: logs in by bearer token, or by ?app=, the
  * cookie and an Origin that is public_url; checks the route's role. What ws_config.open then

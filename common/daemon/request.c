@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/utf8.h"
 #include "common/daemon/outcome.h"
 #include "common/daemon/skeleton.h"
 
@@ -142,6 +143,19 @@ field_time(const struct body_value *field, const char *pointer, int64_t *us, str
 		return true;
 	(void)err_set(err, ERR_INVALID, pointer, "must be a time as 2026-12-24T18:00:00Z is one");
 	return false;
+}
+
+bool
+field_words(const struct body_value *words, struct err *err)
+{
+	enum { LAST_LETTER = 0x24f }; /* as in directory.search_query */
+	struct view rest = words->text;
+
+	if (words->present && utf8_count(rest) == 1 && utf8_next(&rest) <= LAST_LETTER) {
+		(void)err_set(err, ERR_INVALID, "/q", "Must have at least two characters.");
+		return false;
+	}
+	return true;
 }
 
 bool

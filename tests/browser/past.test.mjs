@@ -1,16 +1,17 @@
-// The search in a real Chromium (issue 15, D2): an agent finds what has ended by words, queue and day, and reads it; a supervisor, too, by agent. Customers are
+// Search in a real Chromium (issue 15, D2): an agent finds what has ended by words, queue and day, and reads it; a supervisor, too, by agent. Customers are
 // found by name and company; from them one goes on to their cases and conversations.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { assigned, finish, send } from '../lib/desk.mjs';
-import { eventually, faults, fits, focused, logIn, openPage, reads } from '../lib/page.mjs';
+import { beAvailable, eventually, faults, fits, focused, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
 import { Stack, until } from '../lib/stack.mjs';
-import { newNumber } from '../lib/texts.mjs';
+import { newNumber, text } from '../lib/texts.mjs';
 
-let stack, agent, lead, one, other, zoe;
+let stack, agent, lead, adam, one, other, zoe;
 before(async () => {
   stack = await Stack.start({ name: 'past' });
+  adam = await Client.login(stack, stack.user('administrator'), 'admin');
   const maya = await Client.ready(stack, stack.user('agent', 0)), channel = stack.channel('twilio');
   one = await assigned(maya, channel, newNumber(), 'my umbrella has a hole');
   assert.equal((await send(maya, one, 'We send you another one.')).status, 201);
@@ -18,7 +19,7 @@ before(async () => {
   await finish(maya, one, { note: 'Sent a new one' });
   other = await assigned(maya, channel, newNumber(), 'refund for the umbrella');
   await finish(maya, other);
-  await until('both can be found, one as its customer\'s', async () => (await maya.call('GET', '/api/v1/interactions?q=umbrella')).body.data?.length === 2); // a page reads them once
+  await until('both can be found', async () => (await maya.call('GET', '/api/v1/interactions?q=umbrella')).body.data?.length === 2); // a page reads them once
   maya.close();
   [agent, lead] = [await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens' }), await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens' })];
   await agent.page.goto(stack.base + '/');
@@ -92,42 +93,44 @@ test('a supervisor finds what their agents have had, by queue and day; a day bef
   await finds(lead, [other, one]);
 });
 
-test('an agent finds a customer by name and company, and goes on to their cases and conversations, or to a text', async () => {
-  const { page, the, shot } = agent;
+test('a customer is found by name and company; from them one goes on to their cases and conversations', async () => {
+  const { page, the, shot } = lead;
   const names = () => page.locator('[data-testid="past-customer"] b').allTextContents();
+  await page.keyboard.press('Escape');
   await the('open-past').click();
   await the('search-past').focus();
   await page.keyboard.press('ArrowRight');
   await the('past-words').fill('kranich zo');
-  await reads(agent, 'past-count', /^1 customer$/);
-  assert.deepEqual(await names(), ['Zoë Müller']);
+  await eventually(names, ['Zoë Müller']);
+  await reads(lead, 'past-count', /^1 customer$/);
   assert.match(await the('past-customer').textContent(), /Kranich & Söhne · \+.*Likes tea/s);
-  await shot('29-search-customers');
   await the('past-words').fill('nobody');
-  await reads(agent, 'past-count', /^Nothing found\.$/);
+  await reads(lead, 'past-count', /^Nothing found\.$/);
   await the('past-words').fill('müller');
-  await the('customer-cases').click();
+  await eventually(names, ['Zoë Müller']);
+  await the('customer-past').click();
   await focused(page, 'past-words');
-  await reads(agent, 'past-of-customer', /Of Zoë Müller/);
-  await reads(agent, 'past-count', /^1 case$/);
+  await reads(lead, 'past-of-customer', /Conversations of Zoë Müller/);
+  await finds(lead, [one]);
+  await the('past-of-customer').getByRole('button').click();
+  await finds(lead, [other, one]);
+  await the('search-customers').check();
+  await the('past-words').fill('zoe');
+  await eventually(names, ['Zoë Müller']);
+  await the('customer-cases').click();
+  await reads(lead, 'past-count', /^1 case$/);
   assert.match(await the('past-case').textContent(), /Zoë Müller · open · opened today/);
   await shot('29-search-cases');
   await the('past-state').selectOption({ label: 'Closed' });
-  await reads(agent, 'past-count', /^Nothing found\.$/);
+  await reads(lead, 'past-count', /^Nothing found\.$/);
   await the('past-state').selectOption('');
   await the('past-case').click();
-  await finds(agent, [one]);
-  await reads(agent, 'past-of-case', /^Of LR-\d+/);
-  await the('past-one').click();
-  await eventually(() => the('transcript').textContent(), /my umbrella has a hole/);
-  await page.keyboard.press('Escape');
-  await the('transcript-dialog').waitFor({ state: 'detached' });
-  await the('past-of-case').getByRole('button').click();
-  await the('search-customers').check();
-  await the('past-words').fill('zoe');
-  await the('customer-past').click();
-  await finds(agent, [one]);
+  await reads(lead, 'past-of-case', /Conversations of LR-\d+/);
+  await finds(lead, [one]);
   await page.setViewportSize({ width: 400, height: 800 });
+  await the('search-cases').check();
+  await reads(lead, 'past-count', /^\d+ cases$/);
+  await fits(page);
   await the('search-customers').check();
   await the('past-words').fill('zoe');
   await eventually(names, ['Zoë Müller']);
@@ -135,7 +138,33 @@ test('an agent finds a customer by name and company, and goes on to their cases 
   await shot('29-search-400');
   await page.setViewportSize({ width: 1280, height: 800 });
   assert.deepEqual(await faults(page), []);
+});
+
+test('an agent begins a text to a customer who is found, and adds the number of an open conversation to their record', async () => {
+  const { page, the, shot } = agent;
+  const names = () => page.locator('[data-testid="past-customer"] b').allTextContents();
+  await the('open-past').click();
+  await the('search-customers').check();
+  await the('past-words').fill('zoe');
+  await eventually(names, ['Zoë Müller']);
+  await shot('29-search-customers');
   await the('customer-text').click();
-  await the('begin-dialog').waitFor();
-  await eventually(() => the('begin-dialog').textContent(), /Zoë Müller/);
+  await eventually(() => the('begin-dialog').textContent(), /New text to Zoë Müller/);
+  await page.keyboard.press('Escape');
+  await the('begin-dialog').waitFor({ state: 'detached' });
+  await beAvailable(the);
+  const number = newNumber();
+  assert.equal((await text(stack.channel('twilio'), number, 'my other phone')).status, 200);
+  await takeOffer(the);
+  await the('composer-text').waitFor();
+  await the('new-known').click();
+  await eventually(() => the('search-customers').isChecked(), true);
+  await the('past-words').fill('zoe');
+  await eventually(names, ['Zoë Müller']);
+  await the('customer-add').click();
+  await the('past-dialog').waitFor({ state: 'detached' });
+  await eventually(() => the('customer-name').textContent(), 'Zoë Müller');
+  const card = (await adam.call('GET', `/api/v1/customers/${zoe.id}`)).body;
+  assert.deepEqual(card.state.numbers, [one.state.number, number].sort());
+  assert.deepEqual(await faults(page), []);
 });

@@ -3,8 +3,9 @@
  * somebody looks; calls of carriers that could not be read; test texts. Must not know: where it is shown.
  */
 import { signal } from '@preact/signals';
-import { NoAnswer, Problem, api } from './api.ts';
+import { NoAnswer, Problem } from './api.ts';
 import { words } from './commands.ts';
+import { leadingApi } from './leading_api.ts';
 import type { Id, SmsLine } from './types.ts';
 
 const EVERY_MS = 2_000;
@@ -26,7 +27,7 @@ export function watchGateway(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   async function ask(): Promise<void> {
     try {
-      const list = await api.smsLines();
+      const list = await leadingApi.smsLines();
       if (stopped) return;
       smsLines.value = list;
       smsProblem.value = null;
@@ -46,16 +47,16 @@ export function watchGateway(): () => void {
 
 /** What came of it, in words. */
 export async function sendTest(line: SmsLine, number: string, text: string): Promise<string> {
-  const { message } = await api.sendTest(line.id, number, text);
+  const { message } = await leadingApi.sendTest(line.id, number, text);
   return `On its way, as message ${message.id}.`;
 }
 
 export async function textIn(line: SmsLine, from: string, text: string): Promise<string> {
-  return `It came in: ${(await api.textIn(line.id, from, text)).outcome}.`;
+  return `It came in: ${(await leadingApi.textIn(line.id, from, text)).outcome}.`;
 }
 
 export async function reprocess(id: Id): Promise<string> {
-  const taken = await api.reprocessRaw(id);
+  const taken = await leadingApi.reprocessRaw(id);
   return `Taken: ${taken.texts} ${taken.texts === 1 ? 'text' : 'texts'}, ${taken.receipts} ${taken.receipts === 1 ? 'receipt' : 'receipts'}${taken.known ? `, ${taken.known} known before` : ''}.`;
 }
 

@@ -3,8 +3,9 @@
  * is told by name. Must not know: where it is shown.
  */
 import { signal } from '@preact/signals';
-import { NoAnswer, Problem, api } from './api.ts';
+import { NoAnswer, Problem } from './api.ts';
 import { exclusive, fail, words, type Refusal } from './commands.ts';
+import { leadingApi } from './leading_api.ts';
 import type { Id } from './types.ts';
 import { ledProblemWords } from './live_words.ts';
 
@@ -37,7 +38,7 @@ async function step(name: string, after: string, run: () => Promise<unknown>): P
 }
 
 export const setAgentStatus = (agent: Id, body: { status: string; code: Id | null; reason: string; confirm?: boolean }, after: string) =>
-  step(`lead:${agent}`, after, () => api.setAgentStatus(agent, body));
+  step(`lead:${agent}`, after, () => leadingApi.setAgentStatus(agent, body));
 
 /** What is done to an interaction; `name`: its customer. */
 export type Step =
@@ -46,11 +47,11 @@ export type Step =
   | { what: 'reorder'; interaction: Id; name: string; queue: Id };
 
 export const pullBack = (it: Extract<Step, { what: 'withdraw' }>, reason: string) =>
-  step(`lead:${it.interaction}`, `${it.name}: the offer to ${it.to} is pulled back.`, () => api.pullBack(it.offer, reason));
+  step(`lead:${it.interaction}`, `${it.name}: the offer to ${it.to} is pulled back.`, () => leadingApi.pullBack(it.offer, reason));
 
 export const move = (it: Step, queue: { id: Id; name: string }, reason: string) =>
-  step(`lead:${it.interaction}`, `${it.name} waits in ${queue.name} now.`, () => api.move(it.interaction, queue.id, reason));
+  step(`lead:${it.interaction}`, `${it.name} waits in ${queue.name} now.`, () => leadingApi.move(it.interaction, queue.id, reason));
 
 export const reorder = (it: Step, before: { id: Id; name: string } | null, reason: string) =>
   step(`lead:${it.interaction}`, before ? `${it.name} stands before ${before.name} now.` : `${it.name} is first now.`, () =>
-    api.reorder(it.interaction, before?.id ?? null, reason));
+    leadingApi.reorder(it.interaction, before?.id ?? null, reason));

@@ -3,7 +3,8 @@
  * the version at hand, while somebody looks. A missed answer leaves the figures, with their time.
  */
 import { signal } from '@preact/signals';
-import { Problem, api } from './api.ts';
+import { Problem } from './api.ts';
+import { leadingApi } from './leading_api.ts';
 import type { BoardAgent, Wallboard } from './types.ts';
 
 const EVERY_MS = 1_000;
@@ -32,7 +33,7 @@ function follow(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   async function ask(): Promise<void> {
     try {
-      const answer = await api.wallboard(board.value?.version ?? null);
+      const answer = await leadingApi.wallboard(board.value?.version ?? null);
       if (stopped) return;
       if (answer.changed) board.value = answer;
       boardProblem.value = null;

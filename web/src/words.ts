@@ -281,6 +281,9 @@ const TWO_DIGIT = new Set(
     '65 66 81 82 84 86 90 91 92 93 94 95 98').split(' '),
 );
 
+/** Those that a text can be sent to: neither web chats and e-mail addresses nor withheld numbers. */
+export const textable = (numbers: string[]) => numbers.filter((one) => !/^(web|mail|call):/.test(one));
+
 /** E.164 in groups for the eye. Not a numbering plan: it only puts spaces. */
 export function phone(number: string): string {
   if (number.startsWith('web:')) return 'Visitor'; // of a web chat: who has no number

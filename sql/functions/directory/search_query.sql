@@ -1,5 +1,5 @@
--- search_query: what is looked for in search_words by what somebody typed: all of its words, each by its beginning; signs of scripts
--- without spaces wherever they stand; what may be a number, also as the end of one, with or without the zeros that one dials before it.
+-- search_query: the query, for search_words, of what somebody typed: all of its words, each by its beginning; of scripts without spaces every
+-- part, wherever it stands; what may be a number, also as the end of one, with or without the zeros that one dials before it.
 -- A single letter begins too many words, and is left out. Null: no word is left.
 CREATE OR REPLACE FUNCTION directory.search_query(tenant bigint, typed text)
 RETURNS tsquery
@@ -14,6 +14,8 @@ AS $$
 			SELECT string_agg(quote_literal($1 || ':' || t.term) || ':*', ' & ')::tsquery
 			FROM directory.unspaced_signs() AS s, directory.contact_words($2, false) AS w (word)
 			CROSS JOIN LATERAL (
-				SELECT regexp_replace(w.word, '[' || s.begins || '].*$', '') UNION SELECT directory.sign_pairs(w.word, false)) AS t (term)
-			WHERE t.term !~ '^[\u0020-\u024f]?$') END
+				SELECT p.m[1] FROM regexp_matches(w.word, '([^' || s.begins || s.goes_on || ']+)', 'g') AS p (m)
+				UNION
+				SELECT directory.sign_pairs(w.word, false)) AS t (term)
+			WHERE t.term !~ '^[\u0020-\u024f]$') END
 $$;

@@ -1,6 +1,6 @@
 -- sign_pairs: what a folded text in scripts without spaces (unspaced_signs) is found by: each sign with the one after it, as each may begin
--- a word. The last sign of a run stands alone: with `searched`, or where it is the only one. A text is found by a run when it has each pair of it.
-CREATE OR REPLACE FUNCTION directory.sign_pairs(folded text, searched boolean)
+-- a word. The last sign of a run stands alone: with `stored`, or where it is the only one. A text is found by a run if it contains every pair of the run.
+CREATE OR REPLACE FUNCTION directory.sign_pairs(folded text, stored boolean)
 RETURNS SETOF text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$

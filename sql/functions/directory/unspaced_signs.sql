@@ -1,6 +1,6 @@
 -- unspaced_signs: the characters of scripts that are written without spaces (Chinese, Japanese, Korean) as ranges of a bracket
--- expression, in a folded text (contact_fold), which decomposes: `begins`: where a sign begins; `goes_on`: what belongs to the one before it, as the
--- later letters of a Korean syllable and a kana's mark.
+-- expression, in a folded text (contact_fold), which decomposes: `begins`: where a sign begins; `goes_on`: what belongs to the one before it, such as
+-- the later letters of a Korean syllable and a kana's mark.
 CREATE OR REPLACE FUNCTION directory.unspaced_signs(OUT begins text, OUT goes_on text)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$

@@ -1,7 +1,7 @@
 -- case_list_2: cases that the actor may see (case_seen), newest first, after the cursor `after`, that match all that is given: customer, state, opened
 -- from `since` on and before `until`, and what was typed (directory.search_query): it is in the case's number or title, or its customer is found by it
--- (customers_search). Rows: the case, and the cursor that stands after it; the last of 2,000 that match, most of which the actor may not see, may
--- be one without a case, whose cursor goes on. Read.
+-- (customers_search). Rows: the case, and the cursor that stands after it; a page may end
+-- early, as there. Read.
 CREATE OR REPLACE FUNCTION messaging.case_list_2(tenant bigint, actor bigint, actor_role text, customer bigint, state text,
 	since timestamptz, until timestamptz, typed text, after text, limit_ integer)
 RETURNS TABLE (item jsonb, cursor text)
@@ -22,7 +22,14 @@ DECLARE
 	first_id bigint := 0;
 	before_id bigint := COALESCE(after::bigint, 9223372036854775807);
 	ids bigint[];
+	until_ CONSTANT timestamptz := ops.clock() + interval '1 second';
+	-- Until search_fill has made their entries, the cases themselves are looked through.
+	is_filling CONSTANT boolean := EXISTS (SELECT FROM messaging.search_fill AS s WHERE s.kind = 'case');
 	k messaging.case_;
+	seen bigint[] := '{}';   -- customers whom the actor may see
+	unseen bigint[] := '{}'; -- and may not
+	is_seen boolean;
+	looked_at integer := 0;
 	found_ integer := 0;
 BEGIN
 	IF (typed IS NOT NULL AND words IS NULL)
@@ -46,34 +53,46 @@ BEGIN
 					WHERE e.tenant = f.tenant AND e.kind = 'customer' AND e.words @@ f.words)
 			ORDER BY c.id DESC LIMIT looked);
 	ELSIF COALESCE(case_list_2.state, since::text, until::text) IS NOT NULL THEN
-		IF since IS NOT NULL THEN
+		IF since IS NOT NULL AND NOT is_filling THEN
 			first_id := COALESCE((SELECT e.ref - moment FROM messaging.search_entry AS e
 				WHERE e.tenant = f.tenant AND e.kind = 'case' AND e.made_at >= since ORDER BY e.made_at, e.ref LIMIT 1), before_id);
 		END IF;
-		IF until IS NOT NULL THEN
+		IF until IS NOT NULL AND NOT is_filling THEN
 			before_id := least(before_id, COALESCE((SELECT e.ref + moment FROM messaging.search_entry AS e
 				WHERE e.tenant = f.tenant AND e.kind = 'case' AND e.made_at < until ORDER BY e.made_at DESC, e.ref DESC LIMIT 1), 0));
 		END IF;
 		ids := ARRAY(SELECT e.ref FROM messaging.search_entry AS e
-			WHERE e.tenant = f.tenant AND e.kind = 'case' AND e.ref >= first_id AND e.ref < before_id
+			WHERE NOT is_filling AND e.tenant = f.tenant AND e.kind = 'case' AND e.ref >= first_id AND e.ref < before_id
 				AND (case_list_2.state IS NULL OR e.state = case_list_2.state)
 				AND (since IS NULL OR e.made_at >= since) AND (until IS NULL OR e.made_at < until)
-			ORDER BY e.ref DESC LIMIT looked);
+			UNION ALL
+			SELECT c.id FROM messaging.case_ AS c
+			WHERE is_filling AND c.tenant = f.tenant AND c.id < before_id AND (case_list_2.state IS NULL OR c.state = case_list_2.state)
+				AND (since IS NULL OR c.created_at >= since) AND (until IS NULL OR c.created_at < until)
+			ORDER BY 1 DESC LIMIT looked);
 	ELSE
 		ids := ARRAY(SELECT c.id FROM messaging.case_ AS c WHERE c.tenant = f.tenant AND c.id < before_id ORDER BY c.id DESC LIMIT looked);
 	END IF;
 	FOR k IN SELECT c.* FROM messaging.case_ AS c WHERE c.tenant = f.tenant AND c.id = ANY (ids) ORDER BY c.id DESC LOOP
-		IF all_ OR messaging.case_seen(k, actor, actor_role) THEN
+		looked_at := looked_at + 1;
+		is_seen := all_ OR k.customer = ANY (seen);
+		IF is_seen IS NOT TRUE AND k.customer = ANY (unseen) IS NOT TRUE THEN
+			is_seen := messaging.case_seen(k, actor, actor_role);
+			seen := seen || CASE WHEN is_seen THEN k.customer END;
+			unseen := unseen || CASE WHEN NOT is_seen THEN k.customer END;
+		END IF;
+		IF is_seen THEN
 			found_ := found_ + 1;
 			item := messaging.case_json(k.tenant, k.id);
 			cursor := k.id::text;
 			RETURN NEXT;
 			EXIT WHEN found_ = page;
 		END IF;
+		EXIT WHEN ops.clock() >= until_;
 	END LOOP;
-	IF found_ < page AND cardinality(ids) = looked_at_most THEN
+	IF found_ < page AND (cardinality(ids) = looked_at_most OR looked_at < cardinality(ids)) THEN
 		item := NULL;
-		cursor := ids[looked_at_most]::text;
+		cursor := ids[looked_at]::text;
 		RETURN NEXT;
 	END IF;
 END $$;

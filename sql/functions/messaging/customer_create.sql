@@ -1,12 +1,13 @@
 -- customer_create: a new customer with a number (null: none). The number's open conversations,
 -- its history and its cases without customer become theirs, unless the number has another
--- customer already. Answers 'created' with the card; 'invalid': name or company (name_valid), notes over
+-- customer already. Answers 'created' with the card; 'number_known', unless it is confirmed: others whom
+-- the actor may see have the number (body: `customers`); 'invalid': name or company (name_valid), notes over
 -- 8,000 characters, a number neither E.164 nor a short code; 'not_yours': the number has a history
 -- that the actor may not see (number_seen).
 -- Keys: customer_number, command; conversation and interaction of each that is open.
 DROP FUNCTION IF EXISTS messaging.customer_create(bytea, bytea, bigint, bigint, text, text, text, text, text); -- it knew of no company
 CREATE OR REPLACE FUNCTION messaging.customer_create(command bytea, fingerprint bytea,
-	tenant bigint, actor bigint, actor_role text, name text, number text, notes text, language text DEFAULT NULL, company text DEFAULT NULL)
+	tenant bigint, actor bigint, actor_role text, name text, number text, notes text, language text DEFAULT NULL, company text DEFAULT NULL, confirm boolean DEFAULT true)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -17,6 +18,7 @@ DECLARE
 	need bigint[];
 	made bigint;
 	wrong jsonb;
+	known jsonb;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
@@ -38,6 +40,10 @@ BEGIN
 		IF NOT ops.keys_held(need) THEN
 			RETURN ops.moved(need);
 		END IF;
+	END IF;
+	known := CASE WHEN NOT confirm THEN messaging.number_known(tenant, number, actor, actor_role) END;
+	IF known IS NOT NULL THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'number_known', jsonb_build_object('customers', known)));
 	END IF;
 	made := nextval('messaging.customer_id');
 	INSERT INTO messaging.customer (tenant, id, name, company, language, notes, created_at)

@@ -20,6 +20,8 @@ BEGIN
 		LIMIT 8);
 	thing.state := jsonb_build_object('customer', c.id::text, 'name', c.name, 'company', c.company, 'language', c.language,
 		'notes', c.notes, 'numbers', (SELECT COALESCE(jsonb_agg(n.number ORDER BY n.number), '[]')
-			FROM messaging.customer_number AS n WHERE n.tenant = c.tenant AND n.customer = c.id));
+			FROM messaging.customer_number AS n WHERE n.tenant = c.tenant AND n.customer = c.id),
+		'emails', (SELECT COALESCE(jsonb_agg(substr(n.number, 6) ORDER BY n.number), '[]')
+			FROM messaging.customer_number AS n WHERE n.tenant = c.tenant AND n.customer = c.id AND n.number LIKE 'mail:%'));
 	RETURN thing;
 END $$;

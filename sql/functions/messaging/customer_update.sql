@@ -1,4 +1,4 @@
--- customer_update: changes name, notes and company; null leaves one as it is, an empty company takes it away. Answers the card;
+-- customer_update: changes name, notes and company; null leaves one as it is, an empty company removes it. Answers the card;
 -- 'stale_version' with the state when it is not the version given; 'invalid'; 'not_found', also to
 -- who may not see it (customer_seen).
 -- Keys: customer, command.

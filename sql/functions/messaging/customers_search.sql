@@ -1,6 +1,6 @@
 -- customers_search: customers that the actor may see (customer_seen), newest first, after the cursor `after`, whose name, company, e-mail addresses or
--- numbers have what was typed (directory.search_query); null: all. Rows: the frame, and the cursor that stands after it. The last of
--- 2,000 that match, most of whom the actor may not see, may be a row without a frame, whose cursor goes on. Read.
+-- numbers have what was typed (directory.search_query); null: all. Rows: the frame, and the cursor that stands after it. Where most of
+-- them may not be seen, a page ends after 2,000, or a second: with a row without a frame, whose cursor goes on. Read.
 CREATE OR REPLACE FUNCTION messaging.customers_search(tenant bigint, actor bigint, actor_role text, typed text, after text, limit_ integer)
 RETURNS TABLE (item jsonb, cursor text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -14,6 +14,7 @@ DECLARE
 	words CONSTANT tsquery := directory.search_query(customers_search.tenant, typed);
 	all_ CONSTANT boolean := actor_role IN ('administrator', 'integrator');
 	before_id CONSTANT bigint := COALESCE(after::bigint, 9223372036854775807);
+	until CONSTANT timestamptz := ops.clock() + interval '1 second';
 	one bigint;
 	looked integer := 0;
 	found_ integer := 0;
@@ -34,8 +35,9 @@ BEGIN
 			RETURN NEXT;
 			EXIT WHEN found_ = page;
 		END IF;
+		EXIT WHEN ops.clock() >= until;
 	END LOOP;
-	IF looked = looked_at_most AND found_ < page THEN
+	IF found_ < page AND looked > 0 AND (looked = looked_at_most OR ops.clock() >= until) THEN
 		item := NULL;
 		cursor := one::text;
 		RETURN NEXT;

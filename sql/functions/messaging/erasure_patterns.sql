@@ -8,7 +8,6 @@ AS $$
 	FROM (
 		SELECT to_jsonb(n.number)::text FROM unnest(numbers) AS n (number)
 		UNION ALL SELECT '"name": ' || to_jsonb(c.name)::text
-		UNION ALL SELECT '"company": ' || to_jsonb(c.company)::text WHERE c.company IS NOT NULL
 		UNION ALL SELECT format('"customer": "%s"', c.id)
 		UNION ALL SELECT format('"customer": {"id": "%s"', c.id)
 		UNION ALL SELECT format('"conversation": "%s"', x.id) FROM unnest(conversations) AS x (id)

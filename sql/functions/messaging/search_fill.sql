@@ -1,16 +1,16 @@
--- search_fill: makes the entries of at most limit_ customers or cases that were there before messaging.search_entry was. Returns how many it has
--- passed; 0 also while another session is at it, or holds one of them: it gives way to whoever changes several.
+-- search_fill: passes at most limit_ cases or customers, which may be of before messaging.search_entry was, and makes the entries that are missing. Returns how
+-- many it has passed; 0 also when it gave way to whoever changes one of them. Two sessions at once: one takes the cases, one the customers.
 CREATE OR REPLACE FUNCTION messaging.search_fill(limit_ integer)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
-SET lock_timeout = '50ms'
+SET lock_timeout = '10ms' -- below the daemons' deadlock_timeout
 AS $$
 DECLARE
 	done messaging.search_fill;
 	last_ record;
 BEGIN
-	SELECT * INTO done FROM messaging.search_fill AS f ORDER BY f.kind DESC LIMIT 1 FOR UPDATE SKIP LOCKED;
+	SELECT * INTO done FROM messaging.search_fill AS f ORDER BY f.kind LIMIT 1 FOR UPDATE SKIP LOCKED;
 	IF done.kind = 'customer' THEN
 		WITH page AS MATERIALIZED (
 			SELECT c AS row_, c.tenant, c.id, c.created_at FROM messaging.customer AS c
@@ -38,6 +38,6 @@ BEGIN
 		DELETE FROM messaging.search_fill AS f WHERE f.kind = done.kind;
 	END IF;
 	RETURN COALESCE(last_.n, 0);
-EXCEPTION WHEN lock_not_available THEN
+EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
 	RETURN 0;
 END $$;

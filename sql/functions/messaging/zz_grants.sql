@@ -123,6 +123,7 @@ BEGIN
 		('avatar_json',         'own_presence'),
 		('customers_find',      'tl_chatd'),
 		('customers_search',    'tl_chatd'),
+		('customer_number_set', 'tl_chatd'),
 		('search_fill',         'tl_chatd'),
 		('customer_get',        'tl_chatd'),
 		('customer_create',     'tl_chatd'),

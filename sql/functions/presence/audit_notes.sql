@@ -29,7 +29,7 @@ BEGIN
 		CROSS JOIN LATERAL (SELECT x.detail - '{times,since}'::text[] - CASE WHEN x.username IS NOT NULL AND u.user_id IS NULL
 			THEN '{source}' ELSE '{}' END::text[] AS detail) AS y
 		WHERE x.action IN ('login_refused', 'login_throttled', 'api_key_refused', 'proof_refused', 'configuration_export', 'external_contact_export',
-			'personal_contact_export', 'report_export', 'transcript_read', 'customer_find', 'blocked_texts_read', 'interactions_search', 'customers_search')
+			'personal_contact_export', 'report_export', 'transcript_read', 'customer_find', 'blocked_texts_read', 'interactions_search', 'customers_search', 'cases_search')
 		GROUP BY 1, 2, 3, 4, 5, 6, y.detail
 		ORDER BY min(x.detail ->> 'since')
 	LOOP

@@ -7,6 +7,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+	words_now CONSTANT integer := 2; -- raised when directory.search_words answers something else
 	until CONSTANT timestamptz := ops.clock() + interval '500 ms';
 	progress routing.report_progress;
 	one record;
@@ -15,6 +16,7 @@ BEGIN
 	IF NOT pg_try_advisory_xact_lock(ops.key('reports', 0, 'past')) THEN
 		RETURN -1;
 	END IF;
+	UPDATE routing.report_progress AS p SET past_words = words_now, past_tenant = 0, past_interaction = 0 WHERE p.past_words < words_now;
 	FOR one IN SELECT d.tenant, d.interaction FROM routing.past_due AS d ORDER BY d.tenant, d.interaction LIMIT limit_ LOOP
 		PERFORM routing.past_store(one.tenant, one.interaction);
 		DELETE FROM routing.past_due AS d WHERE d.tenant = one.tenant AND d.interaction = one.interaction;

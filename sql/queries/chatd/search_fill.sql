@@ -1,2 +1,2 @@
--- search_fill: makes at most $1 entries for search of customers or cases that were there before there were any; returns how many.
+-- search_fill: passes at most $1 cases or customers of before there were entries for search, and makes those; returns how many it has passed.
 SELECT messaging.search_fill(limit_ => $1::integer) AS made

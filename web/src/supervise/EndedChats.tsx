@@ -1,8 +1,8 @@
 /* The audit view: agent chats that have ended, newest first. Opening one is a look, as any other. */
-import { api } from '../api.ts';
 import { now } from '../clock.ts';
 import { ledWords } from '../leading.ts';
 import type { Chat } from '../chat/types.ts';
+import { leadingApi } from '../leading_api.ts';
 import { usePaged } from '../paged.ts';
 import { clockTime, dayWord } from '../words.ts';
 import { Dialog, closeDialog } from '../view/Dialog.tsx';
@@ -11,7 +11,7 @@ import { partners } from './Floor.tsx';
 import { lookAt } from './looking.ts';
 
 export function EndedChats() {
-  const { items: found, more, problem, next } = usePaged((query) => api.agentChats('closed', query), [], { wordsOf: ledWords });
+  const { items: found, more, problem, next } = usePaged((query) => leadingApi.agentChats('closed', query), [], { wordsOf: ledWords });
 
   function open(chat: Chat): void {
     closeDialog();

@@ -4,12 +4,12 @@
  * Must not know: what is said in them.
  */
 import { effect, signal } from '@preact/signals';
-import { api } from '../api.ts';
 import { store } from '../commands.ts';
 import { ledWords } from '../leading.ts';
 import { board, watchBoard } from '../live.ts';
 import { leads } from '../session.ts';
 import type { Chat } from '../chat/types.ts';
+import { leadingApi } from '../leading_api.ts';
 import type { Id, Interaction } from '../types.ts';
 
 /** Nothing tells that an agent chat has begun: it is asked for this often. */
@@ -62,12 +62,12 @@ function reader<T>(ask: () => Promise<T>, keep: (value: T) => void): { read(): v
 export function watchFloor(): () => void {
   if (!leads.value) return () => {};
   const stopBoard = watchBoard();
-  const open = reader(api.openInteractions, (list) => {
+  const open = reader(leadingApi.openInteractions, (list) => {
     more.value = list.next_cursor !== null;
     const found = list.data.flatMap(({ state }) => (state ? [state] : []));
     talks.value = found.sort((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at));
   });
-  const between = reader(() => api.agentChats('open'), (list) => {
+  const between = reader(() => leadingApi.agentChats('open'), (list) => {
     chats.value = list.data.flatMap(({ state }) => (state ? [state] : []));
   });
   const stopList = effect(() => {

@@ -10,6 +10,7 @@ import { ledWords } from '../leading.ts';
 import { link } from '../session.ts';
 import { PAGE, fillConversation } from '../texts.ts';
 import type { Chat } from '../chat/types.ts';
+import { leadingApi } from '../leading_api.ts';
 import type { Conversation, FrameOf, Id, Interaction, Snapshot } from '../types.ts';
 import { interactionOf } from './floor.ts';
 
@@ -60,7 +61,7 @@ async function begin(it: Target): Promise<void> {
     return;
   }
   try {
-    const { until, messages, ...frame } = await api.look(it.conversation);
+    const { until, messages, ...frame } = await leadingApi.look(it.conversation);
     if (!isAt(it)) return forget(it); // somebody has gone on meanwhile
     store.fromAnswer(frame);
     for (const message of messages) store.fromAnswer(message);
@@ -72,7 +73,7 @@ async function begin(it: Target): Promise<void> {
 
 /** The server's look would end by itself: that it is told needs no answer. */
 function forget(it: Target): void {
-  if (target.value?.conversation !== it.conversation) void api.lookAway(it.conversation).catch(() => {});
+  if (target.value?.conversation !== it.conversation) void leadingApi.lookAway(it.conversation).catch(() => {});
 }
 
 export function lookAway(): void {
@@ -96,7 +97,7 @@ async function watched(): Promise<NonNullable<Snapshot['watched']>> {
   if (!it || look.value.state !== 'open' || look.value.until === null) return [];
   const last = store.messages.value.get(it.conversation)?.at(-1)?.seq;
   try {
-    await api.looking(it.conversation);
+    await leadingApi.looking(it.conversation);
     const conversation: FrameOf<'conversation'> = await api.conversation(it.conversation);
     const messages = await api.messages(it.conversation, last === undefined ? `limit=${PAGE}` : `after_seq=${last}&limit=200`);
     return [{ conversation, messages }];
@@ -131,7 +132,7 @@ const renew = (it: Target) =>
 const ask = (it: Target) =>
   exclusive('look', async () => {
     try {
-      await api.looking(it.conversation);
+      await leadingApi.looking(it.conversation);
     } catch (error) {
       if (error instanceof Problem && error.status === 404 && isAt(it)) await begin(it);
     }

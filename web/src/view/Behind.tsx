@@ -1,7 +1,7 @@
 /* The interactions behind a figure (SV-7), a page at a time; each says why it went as it did. */
 import { useEffect, useState } from 'preact/hooks';
-import { api } from '../api.ts';
 import { ledWords } from '../leading.ts';
+import { leadingApi } from '../leading_api.ts';
 import type { Behind as Page, Formula, Id } from '../types.ts';
 import { LISTED } from '../live_words.ts';
 import { NONE, clockTime, span } from '../words.ts';
@@ -20,7 +20,7 @@ export function Behind({ of, id, title, counter }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
 
   function read(cursor: string | null): void {
-    api.behind(of, id, counter, cursor).then(
+    leadingApi.behind(of, id, counter, cursor).then(
       (next) => setPage((before) => (before ? { ...next, data: [...before.data, ...next.data] } : next)),
       (error: unknown) => setProblem(ledWords(error)),
     );

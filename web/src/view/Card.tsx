@@ -7,7 +7,7 @@ import { store } from '../commands.ts';
 import { chooseCustomer, lookUp, saveCustomer } from '../customers.ts';
 import * as desk from '../desk.ts';
 import type { Case, CaseRef, CustomerCard, Earlier } from '../types.ts';
-import { channelWord, dayWord, phone, plain, span } from '../words.ts';
+import { channelWord, dayWord, phone, plain, span, textable } from '../words.ts';
 import { focusSoon } from './focus.ts';
 import { Icon } from './Icon.tsx';
 import { Avatar } from './Parts.tsx';
@@ -28,7 +28,7 @@ export function Card({ card, number, several, linkedCase }: Props) {
     desk.dialog.value = {
       name: 'begin',
       from: {
-        customer, numbers: numbers.filter((one) => !/^(web|mail):/.test(one)),
+        customer, numbers: textable(numbers),
         ...(it ? { interaction: it.interaction } : {}), ...(one ? { case: one } : {}),
       },
     };

@@ -4,8 +4,8 @@
  */
 import './GatewayDialog.css';
 import { useEffect, useState } from 'preact/hooks';
-import { api } from '../api.ts';
 import { gatewayWords, rawText, reprocess, sendTest, smsLines, smsProblem, textIn, watchGateway } from '../gateway.ts';
+import { leadingApi } from '../leading_api.ts';
 import type { RawCall, SmsLine } from '../types.ts';
 import { NONE, clockTime, phone } from '../words.ts';
 import { Dialog } from './Dialog.tsx';
@@ -127,7 +127,7 @@ function Try({ id, word, label, text: first, run }: TryProps) {
 
 /** SMS-33: signed, and unreadable. */
 function Unread({ unread }: { unread: number }) {
-  const { value, problem, again } = useReading(api.rawCalls, [unread]);
+  const { value, problem, again } = useReading(leadingApi.rawCalls, [unread]);
   return (
     <section aria-labelledby="gateway-unread">
       <h3 id="gateway-unread">Calls that could not be read</h3>
@@ -156,7 +156,7 @@ function Call({ call, again }: { call: RawCall; again(): void }) {
     setWaits(false);
   }
   async function show(): Promise<string> {
-    setBytes(rawText((await api.rawCall(call.id)).raw));
+    setBytes(rawText((await leadingApi.rawCall(call.id)).raw));
     return '';
   }
   async function take(): Promise<string> {

@@ -1,8 +1,8 @@
 /* One agent of the live view: their status and who set it, their work, why they get nothing, today's figures. */
 import { useState } from 'preact/hooks';
-import { api } from '../api.ts';
 import { busy, type Refusal } from '../commands.ts';
 import { ledWords, setAgentStatus, told } from '../leading.ts';
+import { leadingApi } from '../leading_api.ts';
 import { board, stateOf, type Board } from '../live.ts';
 import { codes } from '../status.ts';
 import type { BoardAgent, Id } from '../types.ts';
@@ -87,7 +87,7 @@ function StatusForm({ row }: { row: BoardAgent }) {
 }
 
 function Work({ row }: { row: BoardAgent }) {
-  const { value: offers } = useReading(() => api.offersOf(row.agent.id), [row.agent.id, board.value?.version, told.value], ledWords);
+  const { value: offers } = useReading(() => leadingApi.offersOf(row.agent.id), [row.agent.id, board.value?.version, told.value], ledWords);
   const held = row.work.filter((it) => it.state !== 'offered');
   const made = offers?.flatMap(({ state }) => (state?.state === 'made' ? [state] : [])) ?? [];
   return (
@@ -121,7 +121,7 @@ function Work({ row }: { row: BoardAgent }) {
 }
 
 function WhyNothing({ row }: { row: BoardAgent }) {
-  const { value, problem } = useReading(() => api.agentWhy(row.agent.id), [stateOf(row)], ledWords);
+  const { value, problem } = useReading(() => leadingApi.agentWhy(row.agent.id), [stateOf(row)], ledWords);
   return (
     <section>
       <h3>Why they get nothing, or that they can</h3>

@@ -4,8 +4,8 @@
  */
 import './LiveDialog.css';
 import { useEffect, useState } from 'preact/hooks';
-import { api } from '../api.ts';
 import { ledWords } from '../leading.ts';
+import { leadingApi } from '../leading_api.ts';
 import { board, boardProblem, watchBoard, type Board } from '../live.ts';
 import type { Alarm, BoardAgent, BoardQueue } from '../types.ts';
 import { alarmWords, figureWords } from '../live_words.ts';
@@ -91,7 +91,7 @@ function AlarmLine({ alarm }: { alarm: Alarm }) {
 }
 
 function Earlier({ raised }: { raised: string }) {
-  const { value, problem } = useReading(api.alarmsRaised, [raised], ledWords);
+  const { value, problem } = useReading(leadingApi.alarmsRaised, [raised], ledWords);
   const over = value?.filter((alarm) => alarm.cleared_at !== null);
   return (
     <>

@@ -1,6 +1,6 @@
 /* One queue of the live view: who waits in which order, what can be done about it, today's figures. */
-import { api } from '../api.ts';
 import { ledWords, told } from '../leading.ts';
+import { leadingApi } from '../leading_api.ts';
 import { board, type Board } from '../live.ts';
 import type { Id, Interaction } from '../types.ts';
 import { caller } from '../words.ts';
@@ -29,7 +29,7 @@ function offeredTo(now: Board, interaction: Id): string {
 }
 
 function Line({ queue, now, service }: { queue: Id; now: Board; service: number }) {
-  const { value, problem } = useReading(() => api.line(queue, null), [queue, board.value?.version, told.value], ledWords);
+  const { value, problem } = useReading(() => leadingApi.line(queue, null), [queue, board.value?.version, told.value], ledWords);
   return (
     <section>
       <h3>In line{value?.next_cursor && ': the first hundred'}</h3>

@@ -1,6 +1,7 @@
 /* Nobody has this number yet: a form with the number filled in. */
 import { useState } from 'preact/hooks';
 import { createCustomer, type Lookup } from '../customers.ts';
+import * as desk from '../desk.ts';
 import { phone } from '../words.ts';
 import { Cases, History } from './Card.tsx';
 import { focusSoon } from './focus.ts';
@@ -25,7 +26,10 @@ export function NewCustomer({ number, lookup, name = '' }: { number: string; loo
     <>
       <form class="notes-form" onSubmit={(event) => void save(event)} data-testid="new-customer">
         <h2>New customer</h2>
-        <p class="soft">{web ? 'Nobody with this e-mail address has a record.' : 'No record has this number.'}</p>
+        <p class="soft">
+          {web ? 'Nobody with this e-mail address has a record.' : 'No record has this number. '}
+          {!web && <button type="button" class="link" data-testid="new-known" onClick={() => (desk.dialog.value = { name: 'past', id: 'customers' })}>Add it to an existing customer</button>}
+        </p>
         {!web && <label>Number<input type="text" value={phone(number)} readOnly data-testid="new-number" /></label>}
         <label>Name<input type="text" name="name" defaultValue={name} required maxLength={200} autocomplete="off" data-testid="new-name" /></label>
         <label>Notes<textarea name="notes" rows={3} maxLength={4000} data-testid="new-notes" /></label>

@@ -4,17 +4,19 @@
  */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { call, whole, type List } from '../api.ts';
+import { call, command, whole, type List } from '../api.ts';
 import { channels } from '../channels.ts';
 import { now } from '../clock.ts';
+import { exclusive, store } from '../commands.ts';
+import { lookUp } from '../customers.ts';
 import { dawn } from '../days.ts';
 import * as desk from '../desk.ts';
 import { wordsOf } from '../field_words.ts';
 import { board } from '../live.ts';
 import { usePaged } from '../paged.ts';
-import type { Case, Customer, FrameOf, Id, Interaction, Ref } from '../types.ts';
-import { caller, clockTime, dayWord, phone } from '../words.ts';
-import { Dialog } from './Dialog.tsx';
+import type { Case, Customer, CustomerCard, FrameOf, Id, Interaction, Ref } from '../types.ts';
+import { caller, clockTime, dayWord, phone, textable } from '../words.ts';
+import { Dialog, closeDialog } from './Dialog.tsx';
 import { focusSoon } from './focus.ts';
 import { Chip } from './Parts.tsx';
 import { TranscriptDialog } from './TranscriptDialog.tsx';
@@ -40,10 +42,13 @@ const ASKED: Record<Kind, { path: string; by: readonly (keyof Sought)[]; of: rea
   },
   customers: {
     path: '/customers?', by: ['q'], of: [], words: 'Name, company, e-mail or number', noun: ['customer', 'customers'],
-    hint: 'Finds customers whose record you may see. Searches are written in the audit log.',
+    hint: 'Finds customers whose records you may see. Searches are written in the audit log.',
   },
-  cases: { path: '/cases?', by: ['q', 'state', 'since', 'until'], of: ['customer'], words: 'Case number, title or customer', noun: ['case', 'cases'], hint: 'Finds cases of customers whose record you may see.' },
+  cases: { path: '/cases?', by: ['q', 'state', 'since', 'until'], of: ['customer'], words: 'Case number, title or customer', noun: ['case', 'cases'], hint: 'Finds cases of customers whose records you may see. Searches by words are written in the audit log.' },
 };
+
+/** One letter begins too many words; a sign of a script without spaces does not. */
+const isTooShort = (q: string) => /^[^\u0250-\u{10ffff}]$/u.test(q);
 
 /** After the last letter. */
 const LETTERS_MS = 300;
@@ -61,23 +66,23 @@ async function find<K extends Kind>(kind: K, sought: Sought, of: Of, page: strin
 }
 
 export function SearchDialog() {
-  const [kind, setKind] = useState<Kind>('past'), [typed, setTyped] = useState(NOTHING), [of, setOf] = useState<Of>({});
-  const [read, setRead] = useState<Id | null>(null);
+  const [kind, setKind] = useState<Kind>(desk.dialog.value?.id === 'customers' ? 'customers' : 'past'), [typed, setTyped] = useState(NOTHING), [of, setOf] = useState<Of>({});
+  const [read, setRead] = useState<Id | null>(null), [turn, setTurn] = useState(0);
   const sought = { ...typed, q: typed.q.trim() }, { by, words, hint } = ASKED[kind];
-  const wrong = [...sought.q].length === 1 ? 'Type at least two characters.'
+  const wrong = isTooShort(sought.q) ? 'Type at least two characters.'
     : by.includes('since') && sought.since && sought.until && sought.until < sought.since ? 'The last day is before the first one.' : null;
   const set = (part: Partial<Sought>) => setTyped({ ...typed, ...part });
-  /** What was looked for has found whose they are. */
+  /** The words have done their work: the next list is narrowed by customer or case instead. */
   function show(next: Kind, narrowed: Of): void {
     setKind(next);
     setOf(narrowed);
     setTyped(NOTHING);
     focusSoon('past-words');
   }
-  const list = { sought, of, wrong };
+  const list = { sought, of, wrong, turn };
   return (
     <Dialog title="Search" testid="past-dialog" wide>
-      <form class="past-filters" role="search" onSubmit={(event) => event.preventDefault()}>
+      <form class="past-filters" role="search" onSubmit={(event) => { event.preventDefault(); setTurn(turn + 1); }}>
         <fieldset class="past-kinds">
           <legend class="hidden">What is looked for</legend>
           {(Object.keys(KINDS) as Kind[]).map((one) => (
@@ -94,7 +99,7 @@ export function SearchDialog() {
         {by.includes('until') && <Day label="To" value={typed.until} testid="past-until" onInput={(until) => set({ until })} />}
       </form>
       {ASKED[kind].of.map((thing) => of[thing] && (
-        <p key={thing} class="row" data-testid={`past-of-${thing}`}>Of <b><bdi>{of[thing].name}</bdi></b>
+        <p key={thing} class="row" data-testid={`past-of-${thing}`}>{KINDS[kind]} of <b><bdi>{of[thing].name}</bdi></b>
           <button type="button" class="link" onClick={() => { setOf({ ...of, [thing]: undefined }); focusSoon('past-words'); }}>Show all<span class="hidden">, not only of {of[thing].name}</span></button>
         </p>
       ))}
@@ -135,11 +140,11 @@ const Day = ({ label, value, testid, onInput }: { label: string; value: string; 
 
 /* ---- what is found ---- */
 
-interface LinesProps<K extends Kind> { kind: K; sought: Sought; of: Of; wrong: string | null; children(one: Found[K]): ComponentChildren }
+interface LinesProps<K extends Kind> { kind: K; sought: Sought; of: Of; wrong: string | null; turn: number; children(one: Found[K]): ComponentChildren }
 
-function Lines<K extends Kind>({ kind, sought, of, wrong, children }: LinesProps<K>) {
+function Lines<K extends Kind>({ kind, sought, of, wrong, turn, children }: LinesProps<K>) {
   const { items, more, problem, next, again } = usePaged<Found[K]>(wrong ? null : (page) => find(kind, sought, of, page),
-    [...Object.values(sought), of.customer?.id, of.case?.id], { waitMs: LETTERS_MS, keeps: true, wordsOf });
+    [...Object.values(sought), of.customer?.id, of.case?.id], { waitMs: LETTERS_MS, keeps: true, changed: turn, wordsOf });
   const found = wrong || problem ? null : items;
   return (
     <>
@@ -168,22 +173,40 @@ function Conversation({ one, onRead }: { one: Interaction; onRead(): void }) {
   );
 }
 
-const reached = (number: string) => (number.startsWith('mail:') ? number.slice(5) : phone(number));
+/** The number of the open conversation, while nobody has a record of it. */
+function unknownNumber(): string | null {
+  const it = store.work.value.find((work) => work.interaction === desk.selected.value);
+  return it && !it.customer && textable([it.number]).length > 0 ? it.number : null;
+}
 
 function Person({ one, onShow }: { one: Customer; onShow(kind: Kind, of: Of): void }) {
-  const customer = { id: one.customer, name: one.name }, numbers = one.numbers.filter((number) => !number.startsWith('web:'));
+  const [problem, setProblem] = useState<string | null>(null), unknown = unknownNumber();
+  async function add(number: string): Promise<void> {
+    try {
+      await exclusive(`number:${number}`, async () => {
+        await command<CustomerCard>('POST', `/customers/${one.customer}/numbers`, { number });
+        closeDialog();
+        await lookUp(number, true);
+      });
+    } catch (error) {
+      setProblem(wordsOf(error));
+    }
+  }
+  const customer = { id: one.customer, name: one.name }, numbers = one.numbers.filter((number) => !/^(web|call):/.test(number));
   return (
     <div class="past-thing" data-testid="past-customer" data-customer={one.customer}>
       <span class="what">
         <b class="cut"><bdi>{one.name}</bdi></b>
-        <small>{one.company && <><bdi>{one.company}</bdi>{numbers.length > 0 && ' · '}</>}<bdi>{numbers.map(reached).join(', ')}</bdi></small>
+        <small>{one.company && <><bdi>{one.company}</bdi>{numbers.length > 0 && ' · '}</>}<bdi>{numbers.map(phone).join(', ')}</bdi></small>
         {one.notes && <small class="cut"><bdi>{one.notes}</bdi></small>}
+        {problem && <small class="error" role="alert" data-testid="customer-problem">{problem}</small>}
       </span>
       <span class="row">
+        {unknown && <button type="button" data-testid="customer-add" onClick={() => void add(unknown)}>Add {phone(unknown)}<span class="hidden"> to {one.name}</span></button>}
         <button type="button" class="link" data-testid="customer-past" onClick={() => onShow('past', { customer })}>Conversations<span class="hidden"> of {one.name}</span></button>
         <button type="button" class="link" data-testid="customer-cases" onClick={() => onShow('cases', { customer })}>Cases<span class="hidden"> of {one.name}</span></button>
         {channels.value.length > 0 && (
-          <button type="button" class="link" data-testid="customer-text" onClick={() => (desk.dialog.value = { name: 'begin', from: { customer, numbers: numbers.filter((number) => !number.startsWith('mail:')) } })}>
+          <button type="button" class="link" data-testid="customer-text" onClick={() => (desk.dialog.value = { name: 'begin', from: { customer, numbers: textable(numbers) } })}>
             New text<span class="hidden"> to {one.name}</span>
           </button>
         )}
@@ -195,7 +218,7 @@ function Person({ one, onShow }: { one: Customer; onShow(kind: Kind, of: Of): vo
 function CaseLine({ one, onShow }: { one: Case; onShow(kind: Kind, of: Of): void }) {
   return (
     <button type="button" class="quiet" data-testid="past-case" data-case={one.id} onClick={() => onShow('past', { case: { id: one.id, name: one.number } })}>
-      <span>{one.number}</span>
+      <span class="number">{one.number}</span>
       <span class="what">
         <b class="cut"><bdi>{one.title}</bdi></b>
         <small>{one.customer && <><bdi>{one.customer.name}</bdi> · </>}{one.state === 'closed' ? 'closed' : 'open'} · opened {dayWord(one.created_at, now.peek()).replace(/^[TY]/, (c) => c.toLowerCase())}</small>

@@ -1,8 +1,8 @@
 /* A routing step undone: an offer pulled back, an interaction moved, or put elsewhere in the line; with a reason (SV-3). */
 import { useState } from 'preact/hooks';
-import { api } from '../api.ts';
 import { busy, type Refusal } from '../commands.ts';
 import { ledWords, move, pullBack, reorder, type Step } from '../leading.ts';
+import { leadingApi } from '../leading_api.ts';
 import type { Board } from '../live.ts';
 import { caller } from '../words.ts';
 import { Dialog } from './Dialog.tsx';
@@ -18,7 +18,7 @@ const DONE: Record<Step['what'], string> = { withdraw: 'Pull back', move: 'Move'
 
 export function StepDialog({ step, now }: { step: Step; now: Board }) {
   const queues = now.queues.filter((row) => step.what === 'move' && row.queue.id !== step.queue).map((row) => row.queue);
-  const line = useReading(async () => (step.what === 'reorder' ? (await api.line(step.queue, null)).data : []), [], ledWords);
+  const line = useReading(async () => (step.what === 'reorder' ? (await leadingApi.line(step.queue, null)).data : []), [], ledWords);
   const others = (line.value ?? []).flatMap(({ id, state }) =>
     state && state.state === 'waiting' && id !== step.interaction ? [{ id, name: caller(state) }] : []);
   const [target, setTarget] = useState('');

@@ -1,7 +1,7 @@
 /* Why nobody has what waits, and what was decided before; why an agent gets nothing (SV-4). */
-import { api } from '../api.ts';
 import { store } from '../commands.ts';
 import { ledWords } from '../leading.ts';
+import { leadingApi } from '../leading_api.ts';
 import { board } from '../live.ts';
 import type { AgentWhy, Id } from '../types.ts';
 import { decisionWords, verdictWords } from '../live_words.ts';
@@ -12,7 +12,7 @@ import { back } from './places.ts';
 import { useReading } from './useReading.ts';
 
 export function WhyDialog({ id, title }: { id: Id; title: string }) {
-  const { value: why, problem } = useReading(() => api.why(id), [id, board.value?.version], ledWords);
+  const { value: why, problem } = useReading(() => leadingApi.why(id), [id, board.value?.version], ledWords);
   return (
     <Dialog title={<>Why: <bdi>{title}</bdi></>} testid="why-dialog" wide onClose={back}>
       {problem && <p class="error" role="alert" data-testid="why-problem">{problem}</p>}
@@ -56,7 +56,7 @@ export function AgentWhyWords({ why }: { why: AgentWhy }) {
 /** An agent asks the same of themselves. */
 export function MyWhyDialog() {
   const me = store.me.value;
-  const { value, problem } = useReading(api.myWhy, [me?.status, me?.occupancy, me?.lease]);
+  const { value, problem } = useReading(leadingApi.myWhy, [me?.status, me?.occupancy, me?.lease]);
   return (
     <Dialog title="Why do I get nothing?" testid="my-why-dialog" onClose={closeDialog}>
       {problem && <p class="error" role="alert">{problem}</p>}

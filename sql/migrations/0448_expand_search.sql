@@ -1,10 +1,10 @@
--- expand: customers and cases as they are looked for, customers' companies, texts in scripts without spaces (issue 15, D1, D2).
+-- expand: customers and cases as they are looked for, texts in scripts without spaces (issue 15, D1, D2).
 SET LOCAL ROLE own_messaging;
 
-ALTER TABLE messaging.customer ADD COLUMN company text;
-ALTER TABLE messaging.customer ADD CONSTRAINT customer_company CHECK (length(company) BETWEEN 1 AND 200) NOT VALID;
+-- All at once, in the order in which those who end a conversation take them.
+LOCK TABLE messaging.case_, messaging.customer_number, messaging.customer IN SHARE ROW EXCLUSIVE MODE;
 
--- One row for each customer and case, made from them by triggers (customer_index, case_index).
+-- One row for each customer and case, made from them by triggers (customer_made, customer_number_changed, case_made).
 CREATE TABLE messaging.search_entry (
 	tenant bigint NOT NULL,
 	kind text COLLATE "C" NOT NULL CHECK (kind IN ('customer', 'case')),
@@ -35,6 +35,6 @@ CREATE TRIGGER customer_made AFTER INSERT OR UPDATE OF name, company, erased_at 
 CREATE TRIGGER customer_number_changed AFTER INSERT OR DELETE ON messaging.customer_number FOR EACH ROW EXECUTE FUNCTION messaging.customer_number_changed();
 CREATE TRIGGER case_made AFTER INSERT OR UPDATE OF title, state, customer_number ON messaging.case_ FOR EACH ROW EXECUTE FUNCTION messaging.case_made();
 
--- What has ended is found by the signs of Chinese, Japanese and Korean, too: all rows are due again.
-RESET ROLE;
-UPDATE routing.report_progress SET past_tenant = 0, past_interaction = 0;
+-- By which words the rows of routing.past were made: past_fill makes all anew where its own are newer.
+SET LOCAL ROLE own_routing;
+ALTER TABLE routing.report_progress ADD COLUMN past_words integer NOT NULL DEFAULT 1;
