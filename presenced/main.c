@@ -23,6 +23,7 @@ static const struct daemon_part parts[] = {
 	{ "contacts", contacts_start, NULL },
 	{ "books", books_start, books_stop },
 	{ "leases", leases_start, leases_stop },
+	{ "idle", idle_start, idle_stop },
 	{ "audit_chain", audit_chain_start, audit_chain_stop },
 	{ "upkeep", upkeep_start, upkeep_stop },
 };

@@ -119,7 +119,8 @@ enum {
 	CONTACTS_CURSOR_MAX = 1000,
 	TEXT_MAX = 1600,
 	FILE_BYTES_MAX = 64 * 1024 * 1024,
-	SESSION_MS_MAX = 7 * 24 * 3600 * 1000
+	SESSION_MS_MAX = 7 * 24 * 3600 * 1000,
+	SESSION_IDLE_MIN_MAX = 1440
 };
 
 static const char *const code_statuses[] = { "available", "work_offline", "on_break", "logged_out",
@@ -224,6 +225,7 @@ static const struct body_field fields_tenant[] = { RESOURCE_DRY_RUN,
 	{ "audit_days", BODY_INT, BODY_NULLABLE | BODY_PROOF, 90, 36500, NULL, "Days that the audit log is kept; null: for ever" },
 	{ "file_bytes_max", BODY_INT, 0, 1, FILE_BYTES_MAX, NULL, "Bytes of the largest file that a user may send in a chat" },
 	{ "session_ms", BODY_INT, BODY_NULLABLE, 60000, SESSION_MS_MAX, NULL, "How long a login lasts at the most, of logins from now on; null: as the installation says, which it can only shorten" },
+	{ "session_idle_min", BODY_INT, BODY_PROOF, 0, SESSION_IDLE_MIN_MAX, NULL, "Minutes without activity after which a session ends, 5 to 1440; 0: never. Applies to sessions that are open, from the change on" },
 	{ "case_prefix", BODY_TEXT, 0, 0, 10, NULL, "What numbers of cases begin with" },
 	{ "stale_ms", BODY_INT, 0, 2000, INT32_MAX, NULL, "Silence until an agent's lease is stale" },
 	{ "lost_ms", BODY_INT, 0, 2000, INT32_MAX, NULL, "Silence until it is lost" },
@@ -575,6 +577,8 @@ const struct http_route presenced_routes[] = {
 	ROUTE(GET,  "/api/v1/sessions/oidc/:provider/callback", ROLE_STRANGER, body_raw, on_federated_end, "Come back from it", ANSWERS("302", "not_found")),
 	ROUTE(GET,  "/api/v1/sessions/me",       ROLES_ANY | ROLE_ENROLLING,          body_none,    on_session_show,   "Show one's own session", ANSWERS("200 OwnSession", "")),
 	ROUTE(DEL,  "/api/v1/sessions/me",       ROLES_ANY | ROLE_ENROLLING,          query_logout, on_session_close,  "Log out", ANSWERS("204", "open_interactions code_missing code_unknown emergency_runs")),
+	ROUTE(GET,  "/api/v1/sessions/me/activity", ROLES_PERSON,     body_none,    on_session_idle_show, "Show how long one's own session has until it ends for want of activity; is none itself", ANSWERS("200 SessionActivity", "not_found")),
+	ROUTE(POST, "/api/v1/sessions/me/activity", ROLES_PERSON,     body_none,    on_session_active, "Say that the person of this session is there (a key, a pointer, a wheel): once a minute is enough", ANSWERS("200 SessionActivity", "session_ended repeatable")),
 	ROUTE(GET,  "/api/v1/me/sessions",       ROLES_PERSON,        query_list,   on_my_sessions_list, "List one's own sessions", ANSWERS("200 page<SessionLine>", "")),
 	ROUTE(DEL,  "/api/v1/me/sessions/:id",   ROLES_PERSON,        query_revoke, on_my_session_revoke, "End one of one's own sessions", ANSWERS("200 SessionsEnded", "emergency_runs")),
 	ROUTE(GET,  "/api/v1/me/password",       ROLES_PERSON,        body_none,    on_my_password_rule, "Show what a new password of one's own must be", ANSWERS("200 PasswordRule", "")),

@@ -521,8 +521,9 @@ on_session_show(struct http_req *req, void *app)
 	clock_text(actor->expires_wall_us, expires);
 	(void)snprintf(id, sizeof(id), "%lld", (long long)actor->user);
 	http_reply_json(req, 200,
-	    json_pack("{s:s, s:{s:s, s:s}, s:[s], s:s}", "app", actor->app, "user", "id", id,
-		"name", actor->name, "roles", role_name(actor->role), "expires_at", expires));
+	    json_pack("{s:s, s:{s:s, s:s}, s:[s], s:s, s:I}", "app", actor->app, "user", "id", id,
+		"name", actor->name, "roles", role_name(actor->role), "expires_at", expires,
+		"idle_min", (json_int_t)actor->idle_min));
 }
 
 void

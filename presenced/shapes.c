@@ -11,8 +11,10 @@ const struct shape presenced_shapes[] = {
 	{ "Session", "{ session: id, token: text (the cookie of the app holds it too; a second cookie, tl_device, makes the browser known for"
 	    " 90 days: its wrong passwords are counted apart from those of strangers), app: 'workspace' | 'work' | 'admin', user: { id: id, name: text, username: text },"
 	    " roles: [text], opened_at: time, expires_at: time,"
-	    " enrolling: bool (a second factor must be set up first, with this session) }" },
-	{ "OwnSession", "{ app: text, user: Person, roles: [text], expires_at: time }" },
+	    " enrolling: bool (a second factor must be set up first, with this session), idle_min: int (minutes without activity that end it; 0: none do) }" },
+	{ "OwnSession", "{ app: text, user: Person, roles: [text], expires_at: time, idle_min: int (minutes without activity that end it; 0: none do) }" },
+	{ "SessionActivity", "{ idle_min: int (minutes without activity that end a session; 0: none do),"
+	    " idle_left_s: int | null (seconds until this one ends so, the whole time while its user serves somebody; null: it does not) }" },
 	{ "Providers", "{ data: [{ slug: text, name: text }], next_cursor: null }" },
 	{ "PasswordRule", "{ password_min: int (characters) }" },
 	{ "SecondFactor", "{ enabled: bool, required: bool, recovery_codes_left: int }" },

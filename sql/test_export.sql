@@ -3,7 +3,7 @@ SELECT test.organisation();
 
 -- One thing of each resource at least, each field of it unlike its default somewhere. Whoever adds a resource adds a row here.
 SELECT ops.batch_begin(ARRAY[ops.key('config', 1, '')]);
-UPDATE directory.tenant SET name = 'Häuser & "Co", ltd', mode = 3, time_zone = 'Europe/Berlin', case_prefix = 'H-', stale_ms = 12000, lost_ms = 70000, gone_ms = 900000, session_ms = 3600000, password_min = 12, transcript_days = 400, attempt_days = 20, audit_days = 500, second_factor_roles = '{supervisor,administrator}', sms_initiate_roles = '{supervisor}', transcripts_audit_roles = '{administrator}', disposition_required = true;
+UPDATE directory.tenant SET name = 'Häuser & "Co", ltd', mode = 3, time_zone = 'Europe/Berlin', case_prefix = 'H-', stale_ms = 12000, lost_ms = 70000, gone_ms = 900000, session_ms = 3600000, session_idle_min = 30, password_min = 12, transcript_days = 400, attempt_days = 20, audit_days = 500, second_factor_roles = '{supervisor,administrator}', sms_initiate_roles = '{supervisor}', transcripts_audit_roles = '{administrator}', disposition_required = true;
 SELECT directory.status_rule_set(1, 'on_break', true), directory.status_rule_set(1, 'available', false);
 INSERT INTO directory.status_code (tenant, status, name, disabled) VALUES (1, 'on_break', 'Lunch', false), (1, 'on_break', 'Zeitung', true), (1, 'work_offline', 'Lunch', false);
 UPDATE directory.app_user SET chat_limit = 2, offer_ms = 30000, may_reject = false, disabled = true WHERE username = 'ben';

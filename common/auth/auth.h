@@ -49,6 +49,7 @@ struct actor {
 	char name[128];
 	char scopes[256]; /* API key: space-separated */
 	int64_t expires_wall_us;
+	int64_t idle_min; /* minutes without activity that end the session; 0: none do */
 };
 
 /* An account is one side of a user (00-words): the user's id for the agent account, its negative for

@@ -363,6 +363,7 @@ read_actor(const struct db_result *result, struct actor *out)
 		.session = db_int(result, 0, db_col(result, "session")),
 		.role = role_find(db_text(result, 0, db_col(result, "role"))),
 		.expires_wall_us = db_int(result, 0, db_col(result, "expires_ms")) * 1000,
+		.idle_min = db_int(result, 0, db_col(result, "idle_min")),
 	};
 	if (db_is_null(result, 0, db_col(result, "expires_ms")))
 		out->expires_wall_us = INT64_MAX; /* an API key without an end */
@@ -392,6 +393,19 @@ note_use(struct daemon *daemon, const struct request *request, const struct db_r
 	    NULL, NULL);
 }
 
+/* It ended for want of activity: whoever comes back is told so. */
+static void
+refuse_idle(struct http_req *req, int64_t minutes)
+{
+	char why[80];
+
+	(void)snprintf(why, sizeof(why),
+	    "You were logged out after %" PRId64 " minutes without activity.", minutes);
+	metric_add(&refused_total, 1);
+	http_add_header(req, "WWW-Authenticate", "Bearer");
+	request_reply_problem(req, 0, "session_idle", why, NULL);
+}
+
 static void
 on_found(void *ctx, enum db_outcome outcome, const struct db_result *result)
 {
@@ -406,6 +420,10 @@ on_found(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	if (result->rows != 1) {
 		note_unknown(req, "unknown");
 		refuse(req, ERR_UNAUTHENTICATED, "This login has ended");
+		return;
+	}
+	if (!db_is_null(result, 0, db_col(result, "idled_min"))) {
+		refuse_idle(req, db_int(result, 0, db_col(result, "idled_min")));
 		return;
 	}
 	read_actor(result, &request->actor);
@@ -423,7 +441,7 @@ ask(struct http_req *req, struct request *request)
 
 	request->asked_ms = clock_mono_ms();
 	db_submit(daemon->db,
-	    &(struct db_call){ .query = &q_session_find, .lane = DB_LANE_READ, .params = params },
+	    &(struct db_call){ .query = &q_session_find_2, .lane = DB_LANE_READ, .params = params },
 	    on_found, req);
 }
 

@@ -268,7 +268,7 @@ test('an API key that has made as many requests as it may is refused by every op
 // What a session that somebody has stolen would stay by: credentials, who has which role, who vouches for them.
 const PROVED = {
   post_users: true, patch_users_id: ['username', 'password', 'role', 'disabled'], delete_users_id: true, post_users_import: true, post_import: true, delete_users_id_second_factor: true,
-  post_tenants: true, patch_tenants_id: ['password_min', 'second_factor_roles', 'transcripts_audit_roles', 'audit_days'], put_me_password: 'code',
+  post_tenants: true, patch_tenants_id: ['password_min', 'second_factor_roles', 'transcripts_audit_roles', 'audit_days', 'session_idle_min'], put_me_password: 'code',
   ...Object.fromEntries(['api_keys', 'identity_providers', 'smpp_clients'].flatMap((noun) => [`post_${noun}`, `patch_${noun}_id`, `delete_${noun}_id`].map((name) => [name, true]))),
   ...Object.fromEntries(['trunks', 'dial_rules', 'webhooks'].flatMap((noun) => [`post_${noun}`, `patch_${noun}_id`].map((name) => [name, true]))), post_webhooks_id_rotate: true,
   post_api_keys_id_rotate: true, post_smpp_clients_id_rotate: true, post_devices: true, patch_devices_id: ['algorithm'], post_devices_id_rotate: true,

@@ -88,7 +88,7 @@ function problemsOf(route) {
   const named = words(route.errors), types = named.filter((type) => type !== 'repeatable');
   if (route.body.form !== 'raw' || route.takes) types.push('bad_request');
   if (['json', 'part'].includes(route.body.form) || words(route.takes).includes('application/json')) types.push('unsupported_media_type');
-  if (needsLogin(route)) types.push('unauthenticated', 'forbidden', 'throttled');
+  if (needsLogin(route)) types.push('unauthenticated', 'session_idle', 'forbidden', 'throttled');
   if (proofOf(route)) types.push('proof_needed');
   if (route.path.includes(':') && route.body.form !== 'raw') types.push('not_found');
   if (isCommand(route, named)) types.push('idempotency_key_reused');

@@ -8,7 +8,7 @@ SELECT t.id AS tenant, t.id, t.name, t.time_zone, t.password_min, t.transcript_d
 	t.monitor_agent_chats, t.monitor_customer_chats, t.monitor_notice,
 	t.call_log_days, t.voicemail_days, t.recording_days, t.offer_in_dnd, t.keep_line_free, t.emergency_numbers, t.emergency_services,
 	t.seats, t.work_licences, directory.licences(t.id) -> 'seats_used' AS seats_used, directory.licences(t.id) -> 'work_licences_used' AS work_licences_used,
-	t.transcripts_audit_roles, t.disposition_required, t.default_country
+	t.transcripts_audit_roles, t.disposition_required, t.default_country, t.session_idle_min
 FROM directory.tenant AS t;
 COMMENT ON VIEW directory.a_tenant IS 'directory.tenant';
 COMMENT ON COLUMN directory.a_tenant.seats IS 'live'; -- the operator's to say (licences_set)

@@ -18,6 +18,8 @@ BEGIN
 	PERFORM ops.resource_refuse('invalid', format('emergency_numbers/%s', n.nth - 1), directory.emergency_number_problem(n.number))
 	FROM jsonb_array_elements_text(after -> 'emergency_numbers') WITH ORDINALITY AS n (number, nth)
 	WHERE item ? 'emergency_numbers' AND NOT COALESCE(before -> 'emergency_numbers', '[]') ? n.number AND directory.emergency_number_problem(n.number) IS NOT NULL;
+	UPDATE directory.tenant AS t SET session_idle_at = ops.clock()
+	WHERE t.id = a_tenant_saved.id AND before ->> 'session_idle_min' <> after ->> 'session_idle_min';
 	PERFORM ops.config_emit(tenant, 0); -- chatd's limits, and what pages see of people, hang on them
 	IF NOT item ? 'codes_required' THEN
 		RETURN;

@@ -29,6 +29,7 @@ AS $$
 			('directory.site', 'site_work_range', 'Both ends, of 2 to 8 digits each and as many in both, the first no higher than the last; at most 100000 extensions.'),
 			('directory.site', 'site_agent_range', 'Both ends, of 2 to 8 digits each and as many in both, the first no higher than the last; at most 100000 extensions.'),
 			('directory.site', 'site_ranges_apart', 'Work and agent extensions differ: their ranges may not meet.'),
+			('directory.tenant', 'tenant_session_idle', 'From 5 to 1440, or 0 for never.'),
 			('directory.tenant', 'tenant_lease_rises', 'stale_ms is 2000 at least, lost_ms more than it, gone_ms more than that.'),
 			('directory.channel', 'channel_number_check', 'Must be a number in E.164, a short code, or a sender''s name of at most 11 letters and digits.'),
 			('directory.tenant', 'tenant_default_country', 'Must be a country''s code of two letters, as SE.'),

@@ -33,7 +33,7 @@ BEGIN
 			AND x.revoked_at IS NULL AND x.expires_at > at_now AND NOT x.enrolling
 			AND (NOT live OR x.id = keep OR elsewhere)) THEN
 		PERFORM presence.log_out(tenant, user_id, set_by, set_by_user, reason, NULL,
-			CASE set_by WHEN 'agent' THEN 'logged_out' ELSE 'supervisor' END, 'none');
+			CASE set_by WHEN 'supervisor' THEN 'supervisor' ELSE 'logged_out' END, 'none');
 	ELSE
 		PERFORM presence.lease_apply(tenant, user_id, at_now);
 	END IF;

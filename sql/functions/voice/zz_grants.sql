@@ -115,4 +115,4 @@ END $$;
 
 GRANT SELECT ON voice.v_file TO own_messaging;
 GRANT SELECT ON voice.v_listener, voice.v_call, voice.v_trunk, voice.v_dial_rule TO own_routing;
-GRANT SELECT ON voice.v_trunk TO own_presence;
+GRANT SELECT ON voice.v_trunk, voice.v_talker TO own_presence;
