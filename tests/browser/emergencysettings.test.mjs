@@ -194,9 +194,13 @@ test('the organisation\'s own numbers with the test number, a line that is kept 
   await eventually(() => row('tenants', tenant.id).textContent(), /0999, 5555.*kept free, but for \+46 .*480 minutes/s);
   await edit('tenants', tenant.id);
   assert.equal(await field('session_ms').inputValue(), '480');
-  await fill({ session_ms: '' });
+  await fill({ session_ms: '', session_idle_min: '4' });
+  await refused('tenants', tenant.id, { session_idle_min: /^From 5 to 1440, or 0 for never\.$/ });
+  await fill({ session_idle_min: '15' });
   await save('tenants');
-  await until('the session has no limit of its own', async () => (await get(`tenants/${tenant.id}`)).session_ms === null);
+  const then = await get(`tenants/${tenant.id}`);
+  assert.deepEqual([then.session_ms, then.session_idle_min], [null, 15], 'the login has no limit of its own, but for want of activity');
+  await eventually(() => row('tenants', tenant.id).textContent(), /no activity for 15 minutes/);
 });
 
 test('what waiting customers are sent is set for each queue (EM-5)', async () => {

@@ -117,6 +117,26 @@ test('another login of the same user keeps its calls', async () => {
   await logged(ben, { direction: 'in', cause: 'normal', answered: true });
 });
 
+test('a call keeps its user logged in who touches nothing, however long; once it is over their session ends for want of activity', async () => {
+  const who = await worker(), page = await open(who.client), leg = await talks(page, '302', benPhone), { session } = who.client.session;
+  const since = async () => (await calls.stack.query('SELECT extract(epoch FROM ops.clock() - active_at)::float AS s, revoked_at IS NOT NULL AS ended FROM presence.session WHERE id = $1', [session]))[0];
+  // A day ago for this session alone: no other one of this test is as old.
+  const untouched = () => calls.stack.asOwner(`UPDATE presence.session SET active_at = ops.clock() - interval '25 hours', opened_at = ops.clock() - interval '25 hours' WHERE id = $1`, [session]);
+  await calls.stack.asOwner('UPDATE directory.tenant SET session_idle_min = 1440');
+  try {
+    await until('the log has the call', async () => (await calls.stack.query('SELECT FROM voice.call_log WHERE owner = $1 AND answered_at IS NOT NULL AND ended_at IS NULL', [who.user.id])).length === 1);
+    await untouched();
+    await until('the time begins anew', async () => (await since()).s < 3600);
+    assert.equal((await who.client.call('GET', '/api/v1/sessions/me')).status, 200);
+    assert.deepEqual(leg.told.filter((word) => word !== 'INVITE' && word !== 'ACK'), []);
+    await leg.bye();
+    await logged(who, { direction: 'out', cause: 'normal', answered: true });
+    await untouched();
+    await until('the end of the session', async () => (await since()).ended);
+    assert.equal((await page.closed).code, 4001, 'and of the page\'s phone');
+  } finally { await calls.stack.asOwner('UPDATE directory.tenant SET session_idle_min = 0'); }
+});
+
 test('a customer whose agent is logged out by force goes back into the queue', async () => {
   const page = await open(kim), customer = await (await calls.ua({ host: '127.0.0.2' })).call('+12025550300');
   await calls.available(kim);

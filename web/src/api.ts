@@ -176,6 +176,8 @@ export interface Session {
   expires_at: string;
   /** It can set up a second factor, nothing else. */
   enrolling?: boolean;
+  /** Minutes without activity that end it; 0: none do. */
+  idle_min: number;
 }
 
 export interface Provider {

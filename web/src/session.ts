@@ -42,6 +42,8 @@ export const leads = signal(false);
 /** Administers: may see the SMS gateway. */
 export const administers = signal(false);
 
+const IDLE_AGAIN_MS = 30_000;
+
 let page: Page<any>; // each page knows its own snapshot
 let stream: ReturnType<typeof createStream> | null = null;
 let unwatch: (() => void) | null = null;
@@ -71,7 +73,13 @@ async function sessionAlive(): Promise<boolean> {
 /** The user who is logged in here. */
 export const isOwn = (user: Id): boolean => phase.value.name === 'in' && phase.value.user.id === user;
 
-function enter({ user, roles }: Session): void {
+/** Without it the person's activity is not reported, and their session ends beneath them: until it is there. */
+function loadIdle(session: Session): void {
+  import('./idle.ts').then((part) => part.watchIdle(session), () => setTimeout(loadIdle, IDLE_AGAIN_MS, session));
+}
+
+function enter(session: Session): void {
+  const { user, roles } = session;
   desk.openDesk(page.app ? `${page.app}.${user.id}` : user.id);
   leads.value = roles.some((role) => role === 'supervisor' || role === 'administrator');
   administers.value = roles.includes('administrator');
@@ -80,6 +88,7 @@ function enter({ user, roles }: Session): void {
   page.entered();
   stream?.start();
   phase.value = { name: 'in', user };
+  loadIdle(session);
 }
 
 function openStream(readSnapshot: () => Promise<any>): void {
@@ -189,14 +198,15 @@ export const say = (what: unknown) => stream?.say(what);
 /** Reads the figures again that come with a snapshot only. */
 export const refresh = () => stream?.refresh();
 
-async function currentSession(): Promise<Session | null> {
+/** Or why the login page is shown; null: for no reason of its own. */
+async function currentSession(): Promise<Session | string | null> {
   if (!isMarked()) return null;
   try {
     return await api.session();
   } catch (error) {
     if (!(error instanceof Problem && error.status === 401)) throw error;
     unmark();
-    return null;
+    return error.type === 'session_idle' ? error.message : null;
   }
 }
 
@@ -208,7 +218,7 @@ export async function startSession<S extends { at: Time; live: boolean }>(it: Pa
   window.addEventListener('online', () => stream?.tryNow());
   try {
     const session = await currentSession();
-    if (!session) phase.value = { name: 'login', message: loginWords(takeLoginWord()) };
+    if (!session || typeof session === 'string') phase.value = { name: 'login', message: loginWords(takeLoginWord()) ?? session };
     else if (session.roles.includes('enrolling')) phase.value = { name: 'login', message: loginWords('factor') };
     else enter(session);
   } catch {

@@ -56,6 +56,7 @@ const ORGANISATION: Kind<Organisation> = {
     { name: 'keep_line_free', word: 'Keep the line free', kind: 'flag', hint: 'In an emergency call and five minutes after it, direct calls, transfers and offers to the agent are refused, and the caller hears why' },
     { name: 'emergency_services', word: 'Emergency services call from', kind: 'phones', hint: 'At most 50, one a line, in full: these numbers reach the agent even if the line is kept free' },
     { name: 'session_ms', word: 'Longest login, in minutes', kind: 'minutes', max: 6, hint: '1440 is a day, the most at the workspace. An emergency prolongs a login to its end. Empty: as the installation says' },
+    { name: 'session_idle_min', word: 'Log out without activity, after minutes', kind: 'number', max: 4, required: true, hint: '5 to 1440, or 0 for never. Nobody is logged out who has a customer, is on a call or in an emergency; others are warned a minute before' },
   ],
   name: (one) => one.name,
   head: (one) => <b><bdi>{one.name}</bdi></b>,
@@ -63,6 +64,7 @@ const ORGANISATION: Kind<Organisation> = {
     one.emergency_numbers.length ? `Own emergency numbers: ${one.emergency_numbers.join(', ')}` : 'No emergency numbers of its own',
     one.keep_line_free ? `The line is kept free${one.emergency_services.length ? `, but for ${listed(one.emergency_services)}` : ''}` : 'Other calls reach an agent in an emergency',
     one.session_ms === null ? 'Logins last as the installation says' : `Logins last ${one.session_ms / 60000} minutes at the most`,
+    one.session_idle_min ? `Who shows no activity for ${one.session_idle_min} minutes is logged out` : 'Nobody is logged out for want of activity',
   ],
 };
 

@@ -75,6 +75,7 @@ export interface Organisation extends Named {
   emergency_services: string[];
   keep_line_free: boolean;
   session_ms: number | null;
+  session_idle_min: number;
   password_min: number;
 }
 

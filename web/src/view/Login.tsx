@@ -4,7 +4,8 @@ import './Login.css';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { FactorSecret, Provider } from '../api.ts';
 import { api } from '../api.ts';
-import { confirmFactor, login, providers } from '../session.ts';
+import { login, providers } from '../session.ts';
+import type { LoginFactor } from './LoginFactor.tsx';
 
 const TEXT = { type: 'text' } as const;
 const PASSWORD = { type: 'password' } as const;
@@ -14,7 +15,7 @@ export function Login({ about, message }: { about: string; message: string | nul
   const [busy, setBusy] = useState(false);
   const [shown, setShown] = useState(false);
   const [coded, setCoded] = useState(false);
-  const [factor, setFactor] = useState<FactorSecret | null>(null);
+  const [factor, setFactor] = useState<{ secret: FactorSecret; Part: typeof LoginFactor } | null>(null);
   const [kept, setKept] = useState({ username: '', password: '' }); // while the second factor is set up
   const password = useRef<HTMLInputElement>(null);
   const code = useRef<HTMLInputElement>(null);
@@ -29,10 +30,12 @@ export function Login({ about, message }: { about: string; message: string | nul
     const given = { username: word('username'), password: String(form.get('password')) };
     const next = await login(given.username, given.password, word('code'));
     if (next.ask === 'nothing') return;
+    const part = next.ask === 'factor' && await import('./LoginFactor.tsx').catch(() => null);
     setBusy(false);
     if (next.ask === 'factor') {
       setKept(given);
-      setFactor(next.secret);
+      if (part) setFactor({ secret: next.secret, Part: part.LoginFactor });
+      else setError('Part of this page could not be loaded. Load the page again.');
       return;
     }
     setError(next.error);
@@ -40,7 +43,7 @@ export function Login({ about, message }: { about: string; message: string | nul
     (next.ask === 'code' ? code : password).current?.select();
   }
 
-  if (factor) return <Factor secret={factor} done={() => { setFactor(null); setCoded(true); }} />;
+  if (factor) return <factor.Part secret={factor.secret} Code={Code} done={() => { setFactor(null); setCoded(true); }} />;
   return (
     <main class="login">
       <form onSubmit={submit} data-testid="login" aria-labelledby="login-title">
@@ -95,47 +98,5 @@ function Providers() {
         </a>
       ))}
     </>
-  );
-}
-
-/* Who must have a second factor sets it up here, then logs in with it. */
-function Factor({ secret, done }: { secret: FactorSecret; done: () => void }) {
-  const [error, setError] = useState<string | null>(null);
-  const [codes, setCodes] = useState<string[] | null>(null);
-  const [busy, setBusy] = useState(false);
-  const code = useRef<HTMLInputElement>(null);
-
-  async function submit(event: SubmitEvent) {
-    event.preventDefault();
-    if (codes) return done();
-    if (busy) return;
-    setBusy(true);
-    setError(null);
-    const answer = await confirmFactor(code.current?.value.trim() ?? '');
-    setBusy(false);
-    if (Array.isArray(answer)) setCodes(answer);
-    else setError(answer);
-  }
-
-  return (
-    <main class="login">
-      <form onSubmit={submit} data-testid="factor" aria-labelledby="factor-title">
-        <h1 id="factor-title">Your second factor</h1>
-        {codes ? (
-          <>
-            <p>Keep these recovery codes: each opens your account once, should you lose your authenticator.</p>
-            <ul class="codes" data-testid="factor-codes">{codes.map((one) => <li key={one}>{one}</li>)}</ul>
-          </>
-        ) : (
-          <>
-            <p>Your role must have one. Add this key to an authenticator, or <a href={secret.uri}>open it there</a>.</p>
-            <p class="key" data-testid="factor-secret">{secret.secret.replace(/(.{4})(?=.)/g, '$1 ')}</p>
-            <Code field={code} label="The code it shows" />
-          </>
-        )}
-        <p class="error" role="alert" data-testid="factor-error">{error}</p>
-        <button class="primary" aria-disabled={busy} data-testid="factor-submit">{codes ? 'I have kept them' : 'Confirm'}</button>
-      </form>
-    </main>
   );
 }
