@@ -5,7 +5,7 @@ import { documentOf, readRoutes } from './document.mjs';
 import { pageOf } from './page.mjs';
 
 const problem = (type, status) => ({ type, status, title: `Title of ${type}` });
-const problems = [problem('bad_request', 400), problem('unauthenticated', 401), problem('forbidden', 403), problem('proof_needed', 403), problem('not_found', 404), problem('idempotency_key_reused', 409),
+const problems = [problem('bad_request', 400), problem('unauthenticated', 401), problem('session_idle', 401), problem('forbidden', 403), problem('proof_needed', 403), problem('not_found', 404), problem('idempotency_key_reused', 409),
   problem('stale_version', 412), problem('too_large', 413), problem('unsupported_media_type', 415), problem('invalid', 422),
   problem('precondition_required', 428), problem('throttled', 429), problem('internal', 500),
   ...['unavailable', 'overload', 'timeout', 'outcome_unknown'].map((type) => problem(type, 503))];
