@@ -66,7 +66,7 @@ const struct shape chatd_shapes[] = {
 	    " conversations_left: int, done_at: time | null, version: version }" },
 	{ "Work", "{ at: time, live: bool, user: { id: id, name: text, username: text, image: version | null }, status: frame<work, WorkStatus>,"
 	    " front_desk: frame<front_desk, { lines: int }> (how many lines one may see there; see /me/desk),"
-	    " mode: int (of the organisation), fax: bool (whether it has the fax feature), texts: { number: text | null (that one texts from; null: none now) } | null (null: one never had one) }" },
+	    " mode: int (of the organisation), fax: bool (whether it has the fax feature, or the user has faxes of a time when it had), texts: { number: text | null (that one texts from; null: none now) } | null (null: one never had one) }" },
 	{ "Workspace", "{ at: time, live: bool, user: { id: id, name: text, username: text }, agent: frame<agent, Agent>,"
 	    " offers: [frame<offer, Offer>], interactions: [frame<interaction, Interaction> &"
 	    " { conversation: frame<conversation, Conversation>, messages: [frame<message, Message>] }],"
