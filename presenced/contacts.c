@@ -26,6 +26,23 @@ contacts_key(const struct actor *actor)
 	return key_of_id("contacts", actor->tenant, actor->user);
 }
 
+void
+own_contacts_run(struct http_req *req, const struct db_query *query,
+    void (*show)(struct http_req *req, json_t *body))
+{
+	const struct actor *actor = request_actor(req);
+	const int64_t keys[] = { contacts_key(actor) };
+	int64_t id;
+
+	if (!request_id_param(req, "id", &id))
+		return;
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user), P_INT(id) };
+
+	command_run(req,
+	    &(struct command){
+		.query = query, .params = params, .keys = keys, .key_count = 1, .show = show });
+}
+
 struct db_param
 actor_side_param(const struct actor *actor)
 {

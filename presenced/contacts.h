@@ -21,6 +21,9 @@ void on_number_card(struct http_req *req, void *app);
 bool contact_param(struct http_req *req, struct contact_id *out);
 /* The key of all that one user has in the directory. */
 int64_t contacts_key(const struct actor *actor);
+/* A command on one of these, the path's `id`, under that key; `show` as in struct command, may be NULL. */
+void own_contacts_run(struct http_req *req, const struct db_query *query,
+    void (*show)(struct http_req *req, json_t *body));
 struct db_param actor_side_param(const struct actor *actor);
 
 /* favourites.c */

@@ -38,21 +38,8 @@ wake(struct http_req *req, json_t *body)
 void
 on_book_sync(struct http_req *req, void *app)
 {
-	const struct actor *actor = request_actor(req);
-	const int64_t keys[] = { contacts_key(actor) };
-	int64_t id;
-
 	(void)app;
-	if (!request_id_param(req, "id", &id))
-		return;
-	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user), P_INT(id) };
-
-	command_run(req,
-	    &(struct command){ .query = &q_book_sync,
-		.params = params,
-		.keys = keys,
-		.key_count = 1,
-		.show = wake });
+	own_contacts_run(req, &q_book_sync, wake);
 }
 
 /* ---- disconnected ---- */

@@ -124,19 +124,6 @@ on_personal_contact_remove(struct http_req *req, void *app)
 void
 on_personal_contact_restore(struct http_req *req, void *app)
 {
-	const struct actor *actor = request_actor(req);
-	const int64_t keys[] = { contacts_key(actor) };
-	int64_t id;
-
 	(void)app;
-	if (!request_id_param(req, "id", &id))
-		return;
-	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user), P_INT(id) };
-
-	command_run(req,
-	    &(struct command){ .query = &q_contact_restore,
-		.params = params,
-		.keys = keys,
-		.key_count = 1,
-		.status_ok = 200 });
+	own_contacts_run(req, &q_contact_restore, NULL);
 }
