@@ -10,9 +10,8 @@
 
 #include "common/base/utf8.h"
 #include "common/http/body.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c */
 int fuzz_reached;
 
 static const char *const colours[] = { "red", "green", NULL };

@@ -6,11 +6,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "tests/fuzz/fuzz.h"
 #include "voiced/core/bridge.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: messages, either way */
-int fuzz_reached;
+int fuzz_reached; /* messages, either way */
 
 /* As a reader would who takes CR and LF alone for a line's end, too. */
 static void

@@ -14,10 +14,9 @@
 #include "common/http/body.h"
 #include "smsgw/core/carrier.h"
 #include "smsgw/core/signature.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: signatures that were right */
-int fuzz_reached;
+int fuzz_reached; /* signatures that were right */
 
 /* What an account may say of how Vonage signs; NULL: nothing. */
 static const char *const methods[] = { "MD5-HASH", "MD5-HMAC", "SHA1-HMAC", "SHA256-HMAC",

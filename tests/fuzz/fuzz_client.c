@@ -16,10 +16,9 @@
 
 #include "common/http/client.h"
 #include "common/http/url.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: whole answers */
-int fuzz_reached;
+int fuzz_reached; /* whole answers */
 
 enum { ANSWER_MAX = 2000, TIMEOUT_MS = 5000, CONNECTIONS = 4, URL_SIZE = 64, WAIT_DAYS = 7 };
 

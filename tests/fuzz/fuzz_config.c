@@ -5,9 +5,8 @@
 #include <string.h>
 
 #include "common/daemon/config_file.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c */
 int fuzz_reached;
 
 enum { INPUT_MAX = 65536 };

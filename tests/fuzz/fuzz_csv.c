@@ -13,10 +13,9 @@
 #include "common/base/csv.h"
 #include "common/base/utf8.h"
 #include "presenced/core/rows.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: tables that were taken */
-int fuzz_reached;
+int fuzz_reached; /* tables that were taken */
 
 typedef int (*rows_reader)(struct view text, struct buf *items, struct buf *lines, struct err *err);
 

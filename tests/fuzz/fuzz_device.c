@@ -6,10 +6,9 @@
 
 #include "common/auth/key_ring.h"
 #include "presenced/core/known_device.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: boxes that were read */
-int fuzz_reached;
+int fuzz_reached; /* boxes that were read */
 
 static struct key_ring ring = { .keys = { [1] = { 7 } }, .present = { [1] = true }, .active = 1 };
 

@@ -6,12 +6,11 @@
 #include <string.h>
 
 #include "common/phone/phone.h"
+#include "tests/fuzz/fuzz.h"
 #include "voiced/core/dial.h"
 #include "voiced/core/nets.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: numbers that are called outside */
-int fuzz_reached;
+int fuzz_reached; /* numbers that are called outside */
 
 static const struct dial_rule rules[] = {
 	{ 1, 0, "+49", true, PRICES, { 10, 11 }, 2 },

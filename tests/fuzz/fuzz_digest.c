@@ -10,11 +10,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "tests/fuzz/fuzz.h"
 #include "voiced/core/digest.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: responses that were right */
-int fuzz_reached;
+int fuzz_reached; /* responses that were right */
 
 #define PEER VIEW("192.0.2.1")
 #define METHOD VIEW("REGISTER")

@@ -11,10 +11,9 @@
 
 #include "smsgw/core/fax.h"
 #include "smsgw/core/fax_cover.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: events that were read, answers that a fax is sent */
-int fuzz_reached;
+int fuzz_reached; /* events that were read, answers that a fax is sent */
 
 static const int statuses[] = { 200, 202, 299, 300, 400, 401, 402, 403, 404, 422, 429, 500, 503 };
 #define STATUSES (sizeof(statuses) / sizeof(statuses[0]))

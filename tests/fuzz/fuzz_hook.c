@@ -9,10 +9,9 @@
 #include "common/http/address.h"
 #include "hookd/core/signature.h"
 #include "hookd/core/type.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: lists of types */
-int fuzz_reached;
+int fuzz_reached; /* lists of types */
 
 static void
 check_types(struct view text)

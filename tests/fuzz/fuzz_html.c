@@ -12,10 +12,9 @@
 #include "chatd/core/file_show.h"
 #include "chatd/core/html.h"
 #include "common/base/utf8.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: texts that were taken */
-int fuzz_reached;
+int fuzz_reached; /* texts that were taken */
 
 #define ADDRESS "?signed"
 

@@ -11,9 +11,8 @@
 #include <string.h>
 
 #include "common/http/internal.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c */
 int fuzz_reached;
 
 enum { HEADER_MAX = 2000, BODY_MAX = 5000 };

@@ -9,10 +9,9 @@
 #include <string.h>
 
 #include "common/image/codec.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: pictures that were read */
-int fuzz_reached;
+int fuzz_reached; /* pictures that were read */
 
 enum { SIDE = 64, OUT_MAX = 1024 * 1024, PNG_SIGNATURE = 8, CHUNK_HEAD = 8, CHUNK_MORE = 12 };
 

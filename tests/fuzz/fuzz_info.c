@@ -4,11 +4,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "tests/fuzz/fuzz.h"
 #include "voiced/core/info.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: digits */
-int fuzz_reached;
+int fuzz_reached; /* digits */
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

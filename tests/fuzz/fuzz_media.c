@@ -14,10 +14,9 @@
 #include "common/http/address.h"
 #include "common/http/url.h"
 #include "smsgw/core/media.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: addresses that others may name, and that lead on */
-int fuzz_reached;
+int fuzz_reached; /* addresses that others may name, and that lead on */
 
 enum { FIRST_BYTES = 16 };
 

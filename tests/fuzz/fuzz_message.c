@@ -9,9 +9,8 @@
 
 #include "common/bus/frame.h"
 #include "common/bus/messages.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c */
 int fuzz_reached;
 
 static void

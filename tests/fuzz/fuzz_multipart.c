@@ -4,11 +4,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tests/fuzz/fuzz.h"
 #include "voiced/core/multipart.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: bodies that have parts */
-int fuzz_reached;
+int fuzz_reached; /* bodies that have parts */
 
 static bool
 within(struct view inner, struct view outer)

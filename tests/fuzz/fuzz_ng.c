@@ -5,11 +5,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "tests/fuzz/fuzz.h"
 #include "voiced/core/ng.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: answers that were read */
-int fuzz_reached;
+int fuzz_reached; /* answers that were read */
 
 static void
 look(const struct ng_reply *reply)

@@ -9,10 +9,9 @@
 #include "presenced/core/jwt_samples.h"
 #include "presenced/core/oidc.h"
 #include "presenced/core/one_time.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: tokens that are right, documents that were read */
-int fuzz_reached;
+int fuzz_reached; /* tokens that are right, documents that were read */
 
 static void
 token(struct view text)

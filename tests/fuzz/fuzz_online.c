@@ -8,10 +8,9 @@
 #include <string.h>
 
 #include "presenced/core/book.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: pages that were read, marks that are too old */
-int fuzz_reached;
+int fuzz_reached; /* pages that were read, marks that are too old */
 
 static const int statuses[] = { 200, 400, 401, 403, 404, 410, 429, 500, 503 };
 #define STATUSES (sizeof(statuses) / sizeof(statuses[0]))

@@ -11,10 +11,9 @@
 #include "common/base/utf8.h"
 #include "presenced/core/person_csv.h"
 #include "presenced/core/vcard.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: persons */
-int fuzz_reached;
+int fuzz_reached; /* persons */
 
 typedef int (*reader)(struct view, struct people *, struct err *);
 

@@ -3,11 +3,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tests/fuzz/fuzz.h"
 #include "voiced/core/range.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: ranges */
-int fuzz_reached;
+int fuzz_reached; /* ranges */
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

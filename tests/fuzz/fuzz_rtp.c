@@ -8,11 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/fuzz.h"
 #include "voiced/core/rtp.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: events */
-int fuzz_reached;
+int fuzz_reached; /* events */
 
 static void
 write_anew(const struct rtp_packet *packet)

@@ -5,11 +5,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "tests/fuzz/fuzz.h"
 #include "voiced/core/where.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: descriptions that lead where they may */
-int fuzz_reached;
+int fuzz_reached; /* descriptions that lead where they may */
 
 static struct sdp first, second, again;
 

@@ -19,11 +19,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "tests/fuzz/fuzz.h"
 #include "voiced/sip/leg.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: dialogs that were confirmed */
-int fuzz_reached;
+int fuzz_reached; /* dialogs that were confirmed */
 
 enum { LEGS_MAX = 16, MESSAGES_MAX = 16, TURNS = 4, PATIENCE_MS = 50, TEXT_SIZE = 128 };
 

@@ -13,10 +13,9 @@
 #include "smsgw/core/smpp_receipt.h"
 #include "smsgw/core/smpp_server.h"
 #include "smsgw/core/smpp_text.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: submits that were taken, or answered */
-int fuzz_reached;
+int fuzz_reached; /* submits that were taken, or answered */
 
 static const struct smpp_charsets charsets = { SMPP_GSM, SMPP_ASCII };
 

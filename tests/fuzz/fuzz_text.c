@@ -18,10 +18,9 @@
 #include "common/daemon/dbclock.h"
 #include "common/phone/phone.h"
 #include "presenced/core/contact_id.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: texts that were taken */
-int fuzz_reached;
+int fuzz_reached; /* texts that were taken */
 
 static void
 try_cursor(struct view text)

@@ -12,11 +12,10 @@
 
 #include "common/auth/key_ring.h"
 #include "common/auth/vault.h"
+#include "tests/fuzz/fuzz.h"
 
 enum { SIZE = VAULT_PIECE + 500, CHANGE = 3 };
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c */
 int fuzz_reached;
 
 static struct key_ring ring = { .present = { [1] = true }, .active = 1 };

@@ -6,11 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/fuzz.h"
 #include "voiced/core/wav.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: files that were read */
-int fuzz_reached;
+int fuzz_reached; /* files that were read */
 
 static void
 write_anew(const struct wav *wav)

@@ -19,10 +19,9 @@
 
 #include "common/base/utf8.h"
 #include "common/http/http.h"
+#include "tests/fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern int fuzz_reached; /* replay.c: messages */
-int fuzz_reached;
+int fuzz_reached; /* messages */
 
 enum {
 	MESSAGE_MAX = 4096,

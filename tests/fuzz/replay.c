@@ -12,14 +12,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/fuzz/fuzz.h"
+
 #define PATH_MAX_BYTES 4096
 #define INPUT_MAX_BYTES 65536 /* what tests/fuzz/run lets libFuzzer generate */
 #define INPUT_MAX_S 25 /* an input that takes longer hangs; tests/fuzz/run has the same bound */
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* Of a target that counts what it takes (the good path): 0 after all of its corpus means that it tests refusals alone. */
-extern int fuzz_reached __attribute__((weak));
 
 /* Prints the name first: below it stands what a sanitizer or an assertion says. The input has memory of its own size, so that a
  * read beyond its end is found. SIGALRM ends what hangs. */
@@ -87,7 +84,7 @@ main(int argc, char **argv)
 	for (int i = 1; i < argc; i++)
 		n += replay_folder(argv[i]);
 	printf("%ld inputs\n", n);
-	if (&fuzz_reached != NULL && fuzz_reached == 0) {
+	if (fuzz_reached == 0) {
 		puts("no input of the corpus was taken");
 		return 1;
 	}
