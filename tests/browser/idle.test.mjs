@@ -135,9 +135,22 @@ test('a page that is loaded again after its session has idled says why, too; one
   await the('login').waitFor();
   assert.equal(await the('login-message').count(), 0, 'it is said once');
   await logIn(the, who);
+  // Also if the stream tells of it before the answer comes.
+  let answer;
+  const held = new Promise((done) => { answer = done; });
+  await page.route('**/api/v1/sessions/me?*', async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  const answered = page.waitForResponse((one) => one.request().method() === 'DELETE');
   await the('status').click();
   await the('logout').click();
   await the('login').waitFor();
+  const message = await the('login-message').count();
+  answer();
+  assert.equal(message, 0);
+  await answered;
   assert.equal(await the('login-message').count(), 0);
   await one.close();
 });

@@ -47,6 +47,7 @@ const IDLE_AGAIN_MS = 30_000;
 let page: Page<any>; // each page knows its own snapshot
 let stream: ReturnType<typeof createStream> | null = null;
 let unwatch: (() => void) | null = null;
+let leaving = false; // by one's own logout, of which the stream may hear before its answer comes
 
 /** The server sets it beside the session's own cookie, which no script can read. */
 const ownApp = (): AppName => page.app ?? 'workspace';
@@ -105,7 +106,7 @@ function openStream(readSnapshot: () => Promise<any>): void {
       everLive.value = true;
       page.onLive?.();
     },
-    onLoggedOut: () => leave('You were logged out.'),
+    onLoggedOut: () => leave(leaving ? null : 'You were logged out.'),
     now: serverNow,
   });
   unwatch = effect(() => {
@@ -175,6 +176,7 @@ const LOGOUT_ASKS = new Set(['open_interactions', 'code_missing', 'code_unknown'
 
 /** confirm: also in an emergency. */
 export async function logout(giveBack: boolean, code: Id | null, confirm = false): Promise<string | null> {
+  leaving = true;
   try {
     await api.logout(giveBack, code, confirm);
   } catch (error) {
@@ -183,6 +185,8 @@ export async function logout(giveBack: boolean, code: Id | null, confirm = false
       return null;
     }
     if (!(error instanceof Problem && error.status === 401)) return words(error);
+  } finally {
+    leaving = false;
   }
   unmark();
   desk.clearDesk();
