@@ -19,7 +19,7 @@ BEGIN
 	at_now := ops.clock();
 	SELECT * INTO t FROM directory.tenant AS x WHERE x.id = session_active.tenant;
 	IF s.id IS NULL OR s.revoked_at IS NOT NULL OR s.expires_at <= at_now
-		OR (presence.session_idle_ends(s, t) <= at_now AND NOT presence.session_busy(s, at_now)) THEN
+		OR (presence.session_idle_ends(s.active_at, s.opened_at, t.session_idle_min, t.session_idle_at) <= at_now AND NOT presence.session_busy(s.tenant, s.user_id, s.app, at_now)) THEN
 		RETURN ops.answer(mark, 'session_ended', NULL);
 	END IF;
 	IF greatest(s.active_at, s.opened_at) <= at_now - interval '1 minute' THEN

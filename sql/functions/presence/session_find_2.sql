@@ -12,21 +12,23 @@ RETURNS TABLE (tenant bigint, session bigint, user_id bigint, role text, app tex
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
 SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+	at_now timestamptz := ops.clock();
 BEGIN
 	RETURN QUERY
 	SELECT s.tenant, s.id, s.user_id, CASE WHEN s.enrolling THEN 'enrolling' WHEN s.app = 'work' THEN 'work' ELSE u.role END, s.app, u.name, u.has_seat, u.has_work, '{}'::text[], s.expires_at,
 		false, t.session_idle_min,
 		CASE WHEN s.idled_min IS NOT NULL THEN s.idled_min
-			WHEN presence.session_idle_ends(s, t) <= ops.clock() THEN CASE WHEN NOT presence.session_busy(s, ops.clock()) THEN t.session_idle_min END END
+			WHEN presence.session_idle_ends(s.active_at, s.opened_at, t.session_idle_min, t.session_idle_at) <= at_now THEN CASE WHEN NOT presence.session_busy(s.tenant, s.user_id, s.app, at_now) THEN t.session_idle_min END END
 	FROM presence.session AS s
 	JOIN directory.app_user AS u ON u.tenant = s.tenant AND u.id = s.user_id
 	JOIN directory.tenant AS t ON t.id = s.tenant
 	WHERE s.token_hash = session_find_2.token_hash AND (s.revoked_at IS NULL OR s.idled_min IS NOT NULL)
-		AND s.expires_at > ops.clock() AND NOT u.disabled
+		AND s.expires_at > at_now AND NOT u.disabled
 	UNION ALL
 	SELECT k.tenant, k.id, NULL, 'integrator', 'api', k.name, false, false, k.scopes, k.expires_at,
 		directory.api_key_use_due(k.last_used_at), 0, NULL
 	FROM directory.api_key AS k
 	WHERE k.key_hash = session_find_2.token_hash
-		AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ops.clock());
+		AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > at_now);
 END $$;
