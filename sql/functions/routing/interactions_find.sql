@@ -1,6 +1,6 @@
 -- interactions_find: interactions that the actor may see (interaction_seen_until), newest first, after the cursor `after`, that match all that is given:
 -- state ('open': not ended), agent who has it or had it at its end, queue, channel, customer, case, disposition, begun from `since` on and before
--- `until`, and what somebody typed (directory.search_query): its words begin words of the texts or the note, or it is the end of the number; what goes on has no words.
+-- `until`, and what somebody typed (directory.search_query): all of it is found in the texts or the note, or it is the end of the number; what goes on has no words.
 -- What has ended is found a moment after it has (past_advance). An API key (role 'integrator') sees the tenant's, but asks for no words.
 -- Rows: the frame, and its cursor, as interactions_list has them. Read.
 --
