@@ -159,7 +159,7 @@ static const struct body query_customers = { "customers", BODY_QUERY,
 	} };
 
 /* clang-format off */
-#define CONFIRM_KNOWN { "confirm_known", BODY_BOOL, 0, 0, 0, NULL, "Also where other customers have it, who are told apart by whoever answers" }
+#define CONFIRM_KNOWN { "confirm_known", BODY_BOOL, 0, 0, 0, NULL, "Add it even if other customers have it" }
 /* clang-format on */
 
 static const struct body body_customer_new = { "customer_new", BODY_JSON,
@@ -364,10 +364,10 @@ const struct http_route chatd_routes[] = {
 	ROUTE(POST,  "/api/v1/customers",                  ROLES_SEATED,                   body_customer_new, on_customer_create,   "Create a customer", ANSWERS("201 Card", "not_yours number_known")),
 	ROUTE_KEY(GET, "/api/v1/customers/:id", ROLES_SEATED, "customers", body_none,         on_customer_show,     "Show a customer's card", ANSWERS("200 Card", "")),
 	ROUTE(PATCH, "/api/v1/customers/:id",              ROLES_SEATED,                   body_customer,     on_customer_update,   "Change a customer (If-Match)", ANSWERS("200 Card", "stale_version")),
-	ROUTE(POST,  "/api/v1/customers/:id/numbers",      ROLES_SEATED,                   body_customer_number, on_customer_number_add, "Give a customer a number", ANSWERS("200 Card", "not_yours number_known too_many")),
-	ROUTE(DEL, "/api/v1/customers/:id/numbers/:number", ROLES_SEATED,               body_none,         on_customer_number_remove, "Take a number from a customer", ANSWERS("200 Card", "")),
-	ROUTE(POST,  "/api/v1/customers/:id/emails",       ROLES_SEATED,                   body_customer_email, on_customer_email_add, "Give a customer an e-mail address", ANSWERS("200 Card", "not_yours number_known too_many")),
-	ROUTE(DEL, "/api/v1/customers/:id/emails/:email", ROLES_SEATED,                 body_none,         on_customer_email_remove, "Take an e-mail address from a customer", ANSWERS("200 Card", "")),
+	ROUTE(POST,  "/api/v1/customers/:id/numbers",      ROLES_SEATED,                   body_customer_number, on_customer_number_add, "Add a number to a customer", ANSWERS("200 Card", "not_yours number_known too_many")),
+	ROUTE(DEL, "/api/v1/customers/:id/numbers/:number", ROLES_SEATED,               body_none,         on_customer_number_remove, "Remove a number from a customer", ANSWERS("200 Card", "")),
+	ROUTE(POST,  "/api/v1/customers/:id/emails",       ROLES_SEATED,                   body_customer_email, on_customer_email_add, "Add an e-mail address to a customer", ANSWERS("200 Card", "not_yours number_known too_many")),
+	ROUTE(DEL, "/api/v1/customers/:id/emails/:email", ROLES_SEATED,                 body_none,         on_customer_email_remove, "Remove an e-mail address from a customer", ANSWERS("200 Card", "")),
 	ROUTE(GET,   "/api/v1/cases",                      ROLES_SEATED,                   query_cases,       on_cases_list,        "List the cases that one may see, newest first", ANSWERS("200 page<Case>", "")),
 	ROUTE(POST,  "/api/v1/cases",                      ROLES_SEATED,                   body_case,         on_case_create,       "Open a case", ANSWERS("201 Case", "not_found")),
 	ROUTE(PATCH, "/api/v1/cases/:id",                  ROLES_SEATED,                   body_case_change,  on_case_update,       "Close or reopen a case (If-Match)", ANSWERS("200 Case & { changes: [CaseChange] }", "stale_version")),

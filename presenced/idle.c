@@ -1,5 +1,5 @@
 /*
- * idle - sessions that show no sign of their person end, where the organisation says so (docs/decisions/0109-idle-sessions.md).
+ * idle - ends sessions without activity where the organisation says so (docs/decisions/0109-idle-sessions.md).
  *
  * Owns: the rounds that ask which sessions are to be judged; what a page says and asks of its own session.
  * Must not know: what idle is and who is busy; presence.session_idle_sweep does, by the database's clock.
@@ -34,9 +34,12 @@ idle_back(struct idle *idle)
 static void
 on_idle_judged(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
-	(void)outcome; /* what failed is still due in the next round */
+	struct idle *idle = ctx;
+
 	(void)row;
-	idle_back(ctx);
+	if (outcome != DB_DONE)
+		idle->more = false; /* still due: in the next round, not at once */
+	idle_back(idle);
 }
 
 static void

@@ -33,7 +33,7 @@ const left = async (the) => Number.parseInt(await the('idle-left').textContent()
 // To the last minute, by the database's clock.
 async function toWarning(who) {
   const { idle_s } = await sessionOf(who);
-  await stack.pass((MINUTES * 60 - 50 - idle_s) * 1000);
+  await stack.pass((MINUTES * 60 - 57 - idle_s) * 1000);
 }
 
 const PAGES = [
@@ -63,6 +63,7 @@ for (const [what, path, more, live] of PAGES) {
     const before = await left(the);
     assert.ok(before > 0 && before <= 60, `${before} s`);
     await focused(page, 'idle-stay');
+    if (live === 'workspace') await one.shot('idle-workspace');
     await until('a countdown', async () => await left(the) < before);
     await page.keyboard.press('Enter');
     await the('idle-dialog').waitFor({ state: 'detached' });
@@ -70,10 +71,11 @@ for (const [what, path, more, live] of PAGES) {
     assert.equal((await sessionOf(who)).id, id);
     await toWarning(who);
     await warned(one);
-    assert.deepEqual(await faults(page), []);
-    await one.shot(`idle-${live}`);
+    const { idle_s } = await sessionOf(who);
     await page.keyboard.press('Escape');
     await the('idle-dialog').waitFor({ state: 'detached' });
+    await eventually(async () => (await sessionOf(who)).idle_s < idle_s, true, 'closing it is an answer, too');
+    assert.deepEqual(await faults(page), []);
     await the(live, '[data-link=live]').waitFor();
     await one.close();
   });

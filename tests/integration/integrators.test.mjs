@@ -216,7 +216,7 @@ test('the customer of a number is known; where several have it, the integrator s
   const one = ok(await adam.call('POST', '/api/v1/customers', { name: 'Ida', number }), 201);
   assert.equal(ok(await key.call('GET', `/api/v1/customers?number=${encodeURIComponent(number)}`)).data[0].id, one.id);
   assert.equal(ok(await begin({ number, direction: 'out' }), 201).interaction.state.customer.id, one.id);
-  const two = ok(await adam.call('POST', '/api/v1/customers', { name: 'Ivo', number }), 201);
+  const two = ok(await adam.call('POST', '/api/v1/customers', { name: 'Ivo', number, confirm_known: true }), 201);
   assert.equal(ok(await begin({ number, direction: 'out' }), 201).interaction.state.customer, null);
   assert.equal(ok(await begin({ number, direction: 'out', customer_id: two.id }), 201).interaction.state.customer.id, two.id);
   const { interaction } = ok(await begin({ number, customer_id: two.id }), 201);

@@ -109,14 +109,6 @@ test('a customer is given numbers and e-mail addresses, and they are taken away 
   assert.deepEqual(ok(await list(adam, 'customers', { number: first })).data.map(({ id }) => id), [pat.id, twin.id]);
 });
 
-test('a text to a number that nobody has, begun from a customer\'s conversation, is theirs, and so is the number', async () => {
-  const other = newNumber(), first = await assigned(maya, stack.channel('twilio'), newNumber(), 'please text my wife');
-  const customer = await create(maya, { name: 'Nils Lund', number: first.state.number });
-  const begun = ok(await maya.call('POST', '/api/v1/me/interactions', { channel_id: stack.channel('twilio').id, number: other, text: 'Your parcel is here.', interaction_id: first.id }), 201);
-  assert.deepEqual(ok(await maya.call('GET', `/api/v1/customers/${customer.id}`)).state.numbers, [first.state.number, other].sort(), JSON.stringify(begun));
-  assert.deepEqual(ok(await list(maya, 'customers', { number: other })).data.map(({ id }) => id), [customer.id]);
-});
-
 test('searches of customers are in the audit log, without what was looked for; who was erased is found no more', async () => {
   const noted = async () => ok(await adam.call('GET', '/api/v1/audit?action=customers_search&limit=200')).data;
   await until('the searches are noted', async () => { const lines = await noted(); return [tomas, maya, rosa].every(({ id }) => lines.some((line) => line.actor_id === id)); });

@@ -85,7 +85,9 @@ export async function createCustomer(name: string, number: string, notes: string
     await lookUp(number, true);
     return null;
   } catch (error) {
-    return words(error);
+    if (!(error instanceof Problem) || error.type !== 'number_known') return words(error);
+    await lookUp(number, true); // somebody was quicker: their record is shown
+    return null;
   }
 }
 

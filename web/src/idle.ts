@@ -29,6 +29,8 @@ let endsAt = Infinity;
 let isActive = false; // since the last report
 let reportedAt = -Infinity;
 let isAsking = false;
+let wantsReport = false; // it was asked for while a request was under way
+let login = 0; // whose answers count
 let watching = false;
 let pointer = '';
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -47,13 +49,16 @@ function plan(): void {
   if (!isIn()) return;
   const now = Date.now(), left = endsAt - now;
   if (left > WARN_MS) calm();
-  else dismiss ??= warnIdle(endsAt, minutes, stay);
+  else if (!wantsReport) dismiss ??= warnIdle(endsAt, minutes, stay);
   let wait = Math.min(ASK_MS, dismiss ? Math.min(left, ASK_WARNED_MS) : left - WARN_MS);
-  if (minutes && isActive) wait = Math.min(wait, reportedAt + REPORT_MS - now);
+  if (minutes && isActive) wait = Math.min(wait, REPORT_MS - sinceReport());
   timer = setTimeout(() => void turn(), Math.max(wait, PAUSE_MS));
 }
 
-const isDue = () => minutes > 0 && isActive && !dismiss && Date.now() - reportedAt >= REPORT_MS;
+/** By a clock that nobody sets. */
+const sinceReport = () => performance.now() - reportedAt;
+
+const isDue = () => minutes > 0 && isActive && !dismiss && sinceReport() >= REPORT_MS;
 
 /** The login page says why it came, if it was for want of activity. */
 function tell(error: Problem): void {
@@ -61,26 +66,30 @@ function tell(error: Problem): void {
 }
 
 function leave(error: Problem): void {
-  minutes = 0; // no further question why
+  if (error.type === 'session_idle') minutes = 0; // no further question why
   onUnauthorized.call();
   tell(error);
 }
 
 /** Reports, or only asks. */
 async function turn(report = isDue()): Promise<void> {
+  if (isAsking) wantsReport ||= report;
   if (isAsking || !isIn()) return;
+  const mine = login;
   isAsking = true;
   if (report) {
     isActive = false;
-    reportedAt = Date.now();
+    reportedAt = performance.now();
   }
   try {
     const { idle_min, idle_left_s } = await call<Activity>(report ? 'POST' : 'GET', '/sessions/me/activity');
+    if (mine !== login) return;
     if (minutes === 0) isActive = false; // of the time before the setting
     minutes = idle_min;
     endsAt = idle_left_s === null ? Infinity : Date.now() + idle_left_s * 1000;
     plan();
   } catch (error) {
+    if (mine !== login) return;
     if (report) {
       isActive = true;
       reportedAt = -Infinity;
@@ -89,7 +98,13 @@ async function turn(report = isDue()): Promise<void> {
     if (error instanceof Problem && error.status === 401) leave(error);
     else timer = setTimeout(() => void turn(), AGAIN_MS);
   } finally {
-    isAsking = false;
+    if (mine === login) {
+      isAsking = false;
+      if (wantsReport) {
+        wantsReport = false;
+        void turn(true);
+      }
+    }
   }
 }
 
@@ -119,7 +134,7 @@ async function why(): Promise<void> {
     try {
       await call<Activity>('GET', '/sessions/me/activity');
     } catch (error) {
-      if (error instanceof Problem) return tell(error);
+      if (error instanceof Problem && error.status === 401) return tell(error);
     }
     await new Promise((done) => setTimeout(done, PAUSE_MS));
   }
@@ -136,6 +151,8 @@ function onPhase(): void {
 
 /** Whenever somebody is logged in. */
 export function watchIdle({ idle_min }: Session): void {
+  login += 1;
+  isAsking = wantsReport = false;
   minutes = idle_min;
   endsAt = Infinity;
   isActive = false;

@@ -76,7 +76,7 @@ export const isOwn = (user: Id): boolean => phase.value.name === 'in' && phase.v
 
 /** Without it the person's activity is not reported, and their session ends beneath them: until it is there. */
 function loadIdle(session: Session): void {
-  import('./idle.ts').then((part) => part.watchIdle(session), () => setTimeout(loadIdle, IDLE_AGAIN_MS, session));
+  import('./idle.ts').then((part) => part.watchIdle(session), () => setTimeout(() => { if (isOwn(session.user.id)) loadIdle(session); }, IDLE_AGAIN_MS));
 }
 
 function enter(session: Session): void {

@@ -1,6 +1,6 @@
 -- begin_by_agent: an agent's text opens a conversation whose interaction is theirs from the first moment (SMS-10, SMS-11).
 -- `customer`: whose number it is, where several have it; `belongs`: the customer of what it is linked to, whoever has the
--- number, which is theirs from then on if it was nobody's; `case_id`: the open case that it belongs to. The caller has judged them (begin_unknown). `confirm`: also to a channel's number;
+-- number; `case_id`: the open case that it belongs to. The caller has judged them (begin_unknown). `confirm`: also to a channel's number;
 -- `confirm_blocked`: also to one that is blocked.
 -- outcome 'ok'; 'open_conversation', 'own_channel', 'number_blocked', 'country_not_allowed', 'opted_out', 'quiet_hours', 'channel_cannot_send', 'case_closed',
 -- 'case_not_of_customer', 'case_not_found': nothing was changed then.
@@ -17,7 +17,6 @@ DECLARE
 	c messaging.conversation;
 	k messaging.case_;
 	clock timestamptz;
-	version bigint;
 BEGIN
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('conversation', tenant, channel || ':' || number), ops.key('customer_number', tenant, number));
@@ -45,10 +44,5 @@ BEGIN
 	VALUES (tenant, c.id, channel, number, number_hash, c.customer, clock, c.interaction, clock, begin_by_agent.case_id);
 	interaction := c.interaction;
 	conversation := c.id;
-	IF c.customer IS NOT NULL AND NOT EXISTS (SELECT FROM messaging.customer_number AS n WHERE n.tenant = c.tenant AND n.number = c.number) THEN
-		INSERT INTO messaging.customer_number (tenant, number, customer) VALUES (c.tenant, c.number, c.customer);
-		UPDATE messaging.customer AS r SET version = r.version + 1 WHERE r.tenant = c.tenant AND r.id = c.customer RETURNING r.version INTO version;
-		PERFORM ops.emit(tenant, 9, c.customer, version);
-	END IF;
 	message := messaging.send_store(c, actor, text, NULL, encoding, segments);
 END $$;

@@ -1,7 +1,7 @@
 -- case_list_2: cases that the actor may see (case_seen), newest first, after the cursor `after`, that match all that is given: customer, state, opened
 -- from `since` on and before `until`, and what was typed (directory.search_query): it is in the case's number or title, or its customer is found by it
--- (customers_search). Rows: the case, and the cursor that stands after it; a page may end
--- early, as there. Read.
+-- (customers_search). Rows: the case, and the cursor that stands after it; after
+-- 2,000 that match, or a second, a page ends with a row without a case, whose cursor goes on. Read.
 CREATE OR REPLACE FUNCTION messaging.case_list_2(tenant bigint, actor bigint, actor_role text, customer bigint, state text,
 	since timestamptz, until timestamptz, typed text, after text, limit_ integer)
 RETURNS TABLE (item jsonb, cursor text)

@@ -1,5 +1,5 @@
--- customer_number_set: gives a customer a number or an e-mail address ("mail:a@example.com") that they have besides others, or takes it from them.
--- What hangs on a number that is nobody else's becomes theirs; what is linked to them stays so when it is taken away.
+-- customer_number_set: adds a number or an e-mail address ("mail:a@example.com") to a customer, or removes it.
+-- Conversations and cases of a number that no other customer has become theirs; those that are linked to them stay so after a removal.
 -- Answers 'ok' with the card, also when they have it already; 'not_found', also to who may not see them (customer_seen), and of a number that they have
 -- not; 'invalid': neither a number nor an e-mail address; 'not_yours': the number has a history that the actor may not see (number_seen); 'number_known', unless
 -- it is confirmed: other customers whom the actor may see have it (body: `customers`); 'too_many': more than 14.

@@ -1,4 +1,4 @@
--- session_active: the person of a session is there. Written at most once a minute, and nothing else hangs on it: no version, no event.
+-- session_active: notes that the user of a session is active. Written at most once a minute, and nothing else hangs on it: no version, no event.
 -- A session that has idled for too long comes back by a login only, also before the sweep has ended it. Keys: agent (the user's id).
 -- Outcomes: ok (body: session_idle_json), session_ended.
 CREATE OR REPLACE FUNCTION presence.session_active(tenant bigint, session bigint)
@@ -13,12 +13,15 @@ DECLARE
 	t directory.tenant;
 BEGIN
 	SELECT * INTO s FROM presence.session AS x WHERE x.tenant = session_active.tenant AND x.id = session_active.session;
+	IF s.id IS NULL THEN
+		RETURN ops.answer(mark, 'session_ended', NULL);
+	END IF;
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('agent', tenant, s.user_id::text));
 	END IF;
 	at_now := ops.clock();
 	SELECT * INTO t FROM directory.tenant AS x WHERE x.id = session_active.tenant;
-	IF s.id IS NULL OR s.revoked_at IS NOT NULL OR s.expires_at <= at_now
+	IF s.revoked_at IS NOT NULL OR s.expires_at <= at_now
 		OR (presence.session_idle_ends(s.active_at, s.opened_at, t.session_idle_min, t.session_idle_at) <= at_now AND NOT presence.session_busy(s.tenant, s.user_id, s.app, at_now)) THEN
 		RETURN ops.answer(mark, 'session_ended', NULL);
 	END IF;

@@ -13,9 +13,9 @@ BEGIN
 	RETURN QUERY
 	SELECT s.tenant, s.id, s.user_id
 	FROM directory.tenant AS t
-	JOIN presence.session AS s ON s.tenant = t.id AND s.revoked_at IS NULL AND s.expires_at > at_now
+	JOIN presence.session AS s ON s.tenant = t.id AND s.revoked_at IS NULL AND s.expires_at > at_now AND NOT s.enrolling
 	WHERE t.session_idle_min > 0 AND CASE WHEN presence.session_idle_ends(s.active_at, s.opened_at, t.session_idle_min, t.session_idle_at) <= at_now THEN true
 		WHEN presence.session_idle_ends(s.active_at, s.opened_at, t.session_idle_min, t.session_idle_at) <= at_now + presence.session_idle_margin() THEN presence.session_busy(s.tenant, s.user_id, s.app, at_now)
 		ELSE false END
-	LIMIT limit_;
+	ORDER BY greatest(s.active_at, s.opened_at) LIMIT limit_;
 END $$;

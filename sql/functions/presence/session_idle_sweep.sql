@@ -14,13 +14,16 @@ DECLARE
 	ends timestamptz;
 BEGIN
 	SELECT * INTO s FROM presence.session AS x WHERE x.tenant = session_idle_sweep.tenant AND x.id = session_idle_sweep.session;
+	IF s.id IS NULL THEN
+		RETURN ops.answer(mark, 'unchanged', NULL);
+	END IF;
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('agent', tenant, s.user_id::text));
 	END IF;
 	at_now := ops.clock();
 	SELECT * INTO t FROM directory.tenant AS x WHERE x.id = session_idle_sweep.tenant;
 	ends := presence.session_idle_ends(s.active_at, s.opened_at, t.session_idle_min, t.session_idle_at);
-	IF s.id IS NULL OR s.revoked_at IS NOT NULL OR s.expires_at <= at_now OR ends IS NULL OR ends > at_now + presence.session_idle_margin() THEN
+	IF s.revoked_at IS NOT NULL OR s.expires_at <= at_now OR ends IS NULL OR ends > at_now + presence.session_idle_margin() THEN
 		RETURN ops.answer(mark, 'unchanged', NULL);
 	ELSIF presence.session_busy(s.tenant, s.user_id, s.app, at_now) THEN
 		UPDATE presence.session AS x SET active_at = at_now WHERE x.tenant = session_idle_sweep.tenant AND x.id = session_idle_sweep.session;

@@ -64,7 +64,7 @@ const ORGANISATION: Kind<Organisation> = {
     one.emergency_numbers.length ? `Own emergency numbers: ${one.emergency_numbers.join(', ')}` : 'No emergency numbers of its own',
     one.keep_line_free ? `The line is kept free${one.emergency_services.length ? `, but for ${listed(one.emergency_services)}` : ''}` : 'Other calls reach an agent in an emergency',
     one.session_ms === null ? 'Logins last as the installation says' : `Logins last ${one.session_ms / 60000} minutes at the most`,
-    one.session_idle_min ? `Who shows no activity for ${one.session_idle_min} minutes is logged out` : 'Nobody is logged out for want of activity',
+    one.session_idle_min ? `Users are logged out after ${one.session_idle_min} minutes without activity` : 'No logout because of inactivity',
   ],
 };
 

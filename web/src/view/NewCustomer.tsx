@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { createCustomer, type Lookup } from '../customers.ts';
 import * as desk from '../desk.ts';
-import { phone } from '../words.ts';
+import { phone, textable } from '../words.ts';
 import { Cases, History } from './Card.tsx';
 import { focusSoon } from './focus.ts';
 
@@ -28,7 +28,7 @@ export function NewCustomer({ number, lookup, name = '' }: { number: string; loo
         <h2>New customer</h2>
         <p class="soft">
           {web ? 'Nobody with this e-mail address has a record.' : 'No record has this number. '}
-          {!web && <button type="button" class="link" data-testid="new-known" onClick={() => (desk.dialog.value = { name: 'past', id: 'customers' })}>Add it to an existing customer</button>}
+          {textable([number]).length > 0 && <button type="button" class="link" data-testid="new-known" onClick={() => (desk.dialog.value = { name: 'past', id: 'customers' })}>Add it to an existing customer</button>}
         </p>
         {!web && <label>Number<input type="text" value={phone(number)} readOnly data-testid="new-number" /></label>}
         <label>Name<input type="text" name="name" defaultValue={name} required maxLength={200} autocomplete="off" data-testid="new-name" /></label>

@@ -187,6 +187,7 @@ function Person({ one, onShow }: { one: Customer; onShow(kind: Kind, of: Of): vo
         await command<CustomerCard>('POST', `/customers/${one.customer}/numbers`, { number });
         closeDialog();
         await lookUp(number, true);
+        focusSoon('customer-name');
       });
     } catch (error) {
       setProblem(wordsOf(error));
