@@ -577,7 +577,7 @@ const struct http_route presenced_routes[] = {
 	ROUTE(GET,  "/api/v1/sessions/oidc/:provider/callback", ROLE_STRANGER, body_raw, on_federated_end, "Come back from it", ANSWERS("302", "not_found")),
 	ROUTE(GET,  "/api/v1/sessions/me",       ROLES_ANY | ROLE_ENROLLING,          body_none,    on_session_show,   "Show one's own session", ANSWERS("200 OwnSession", "")),
 	ROUTE(DEL,  "/api/v1/sessions/me",       ROLES_ANY | ROLE_ENROLLING,          query_logout, on_session_close,  "Log out", ANSWERS("204", "open_interactions code_missing code_unknown emergency_runs")),
-	ROUTE(GET,  "/api/v1/sessions/me/activity", ROLES_PERSON,     body_none,    on_session_idle_show, "Show how long one's own session has until it ends because of inactivity; is no activity itself", ANSWERS("200 SessionActivity", "not_found")),
+	ROUTE(GET,  "/api/v1/sessions/me/activity", ROLES_PERSON,     body_none,    on_session_idle_show, "Show how long one's own session has until it ends because of inactivity; is no activity itself", ANSWERS("200 SessionActivity", "")),
 	ROUTE(POST, "/api/v1/sessions/me/activity", ROLES_PERSON,     body_none,    on_session_active, "Say that the person of this session is there (a key, a pointer, a wheel): once a minute is enough", ANSWERS("200 SessionActivity", "session_ended repeatable")),
 	ROUTE(GET,  "/api/v1/me/sessions",       ROLES_PERSON,        query_list,   on_my_sessions_list, "List one's own sessions", ANSWERS("200 page<SessionLine>", "")),
 	ROUTE(DEL,  "/api/v1/me/sessions/:id",   ROLES_PERSON,        query_revoke, on_my_session_revoke, "End one of one's own sessions", ANSWERS("200 SessionsEnded", "emergency_runs")),

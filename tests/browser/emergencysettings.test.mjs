@@ -200,7 +200,7 @@ test('the organisation\'s own numbers with the test number, a line that is kept 
   await save('tenants');
   const then = await get(`tenants/${tenant.id}`);
   assert.deepEqual([then.session_ms, then.session_idle_min], [null, 15], 'the login has no limit of its own, but for want of activity');
-  await eventually(() => row('tenants', tenant.id).textContent(), /no activity for 15 minutes/);
+  await eventually(() => row('tenants', tenant.id).textContent(), /Users are logged out after 15 minutes without activity/);
 });
 
 test('what waiting customers are sent is set for each queue (EM-5)', async () => {
