@@ -124,6 +124,11 @@ on_pulled(void *ctx, enum db_outcome outcome, const struct db_result *row)
 
 	if (outcome != DB_DONE || row->rows != 1) {
 		reply_retry(puller->req);
+	} else if (view_is(db_text(row, 0, PULLED_OUTCOME), "forbidden")) {
+		request_reply_problem(puller->req, 0, "forbidden",
+		    "This API key lacks a scope that one of these types needs: customers for "
+		    "trunkline.customer and trunkline.case, admin for trunkline.login.",
+		    NULL);
 	} else if (!view_is(db_text(row, 0, PULLED_OUTCOME), "ok")) {
 		request_reply_problem(puller->req, 0, "cursor_expired",
 		    "What follows this cursor is kept no more. Begin without `after`, with "
@@ -155,6 +160,7 @@ read_on(struct puller *puller)
 		P_INT(puller->event),
 		P_VIEW(buf_view(&puller->types)),
 		P_INT(puller->limit),
+		request_key(puller->req),
 	};
 
 	db_submit(daemon_db(puller->pull->daemon),

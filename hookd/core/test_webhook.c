@@ -158,6 +158,7 @@ types_are_told_by_class_and_word(void **state)
 		{ "trunkline.*", NULL },
 		{ "interaction.assigned", NULL },
 		{ "trunkline.offer.made", NULL },
+		{ "trunkline.offer.missed,trunkline.login.*", "{offer.missed,login.*}" },
 		{ "trunkline.receipt.*,{}", NULL },
 		{ "Trunkline.receipt.sent", NULL },
 	};

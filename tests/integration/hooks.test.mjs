@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { Webhook as Standard } from 'standardwebhooks';
 import { Webhook as Svix } from 'svix';
 import { Client, replayed } from '../lib/client.mjs';
-import { assigned, finish, send, status } from '../lib/desk.mjs';
+import { assigned, finish, offered, send, status } from '../lib/desk.mjs';
 import { pulled } from '../lib/feed.mjs';
 import { api } from '../lib/operations.mjs';
 import { SEED } from '../lib/random.mjs';
@@ -143,6 +143,57 @@ test('only the types that are wanted are sent, and pulled', async () => {
   await removed(receiver);
 });
 
+test('offers, customers, cases, opt-outs, blocked numbers and logins have events, for whoever may read them (IN-1, IN-2)', async () => {
+  const made = (answer, code = 201) => { assert.equal(answer.status, code, JSON.stringify(answer.body)); return answer.body; };
+  const named = ['trunkline.customer.*', 'trunkline.case.*', 'trunkline.login.*'];
+  const receiver = await receiverOf(['*', ...named]), plain = await receiverOf(['*']);
+  made(await status(maya, 'available'), 200);
+  const after = await latest(), number = newNumber();
+  const offer = await offered(maya, channel, number);
+  made(await maya.call('POST', `/api/v1/offers/${offer.id}/reject`, { reason: 'at lunch' }), 200);
+  const customer = made(await adam.call('POST', '/api/v1/customers', { name: 'Rosa Brook', number: newNumber() }));
+  const one = made(await adam.call('POST', '/api/v1/cases', { customer: customer.id, title: 'A parcel' }));
+  made(await adam.call('PATCH', `/api/v1/cases/${one.id}`, { state: 'closed', note: 'found' }, { headers: { 'if-match': one.version } }), 200);
+  await text(channel, number, 'STOP');
+  const block = made(await adam.call('POST', '/api/v1/blocked-numbers', { number, reason: 'Threats' }));
+  made(await adam.call('DELETE', `/api/v1/blocked-numbers/${block.id}`, undefined, { headers: { 'if-match': block.version } }), 200);
+  const other = stack.user('agent', 1);
+  const session = await Client.login(stack, other);
+  made(await session.call('DELETE', '/api/v1/sessions/me'), 204);
+  made(await new Client(stack).call('POST', '/api/v1/sessions', { username: other.username, password: 'not this one', app: 'workspace' }), 401);
+
+  const wanted = { 'offer.rejected': ({ offer: id, agent, cause, conversation }) => id === offer.id && agent === maya.id && cause === 'at lunch' && conversation === offer.state.conversation,
+    'customer.created': (data) => data.customer === customer.id && data.name === 'Rosa Brook',
+    'case.opened': (data) => data.id === one.id && data.state === 'open' && data.closed_by === null,
+    'case.closed': (data) => data.id === one.id && data.state === 'closed' && data.note === 'found' && data.closed_by.id === adam.id,
+    'opt_out.recorded': (data) => data.number === number && data.source === 'text' && data.channel.id === channel.id,
+    'number.blocked': (data) => data.id === block.id && data.number === number && data.state === 'blocked',
+    'number.unblocked': (data) => data.id === block.id && data.number === number && data.state === 'unblocked',
+    'login.succeeded': (data) => data.user.id === session.id && data.app === 'workspace' && data.ended_at === null,
+    'login.ended': (data) => data.user.id === session.id && data.ended_at !== null,
+    'login.refused': (data) => data.user?.id === session.id && data.result === 'refused' && data.why === 'wrong_password' && data.times === 1 };
+  for (const [type, holds] of Object.entries(wanted))
+    await until(type, () => receiver.events((e) => shortOf(e) === type && holds(e.data)).length === 1, () => JSON.stringify(receiver.events((e) => shortOf(e) === type)));
+  const scoped = (e) => /^trunkline\.(customer|case|login)\./.test(e.type);
+  const { events } = await feed(after);
+  await until('what all can be sent', () => events.every(({ id }) => plain.events((e) => e.id === id).length));
+  assert.deepEqual([plain.events(scoped), events.filter(scoped)], [[], []], '* does not include them');
+  assert.ok(events.some((e) => shortOf(e) === 'offer.rejected'));
+
+  const { id, key: token, version } = made(await adam.call('POST', '/api/v1/api-keys', { name: 'Reader', scopes: ['events', 'webhooks', 'customers'] }));
+  const reader = new Client(stack, token);
+  assert.deepEqual((await feed(after, { types: named.slice(0, 2).join(','), client: reader })).events.map((e) => e.id),
+    receiver.events((e) => scoped(e) && !shortOf(e).startsWith('login.')).map((e) => e.id), 'with the scope they can be pulled');
+  assert.equal((await reader.call('GET', `/api/v1/events?after=${after}&types=${named[2]}`)).status, 403);
+  const refused = await reader.call('POST', '/api/v1/webhooks', { url: receiver.url, types: [named[2]] });
+  assert.deepEqual([refused.status, refused.body.errors[0].pointer, refused.body.detail], [403, '/types', 'This API key lacks the scope admin.']);
+  const kept = await shown(receiver);
+  assert.equal((await reader.call('PATCH', `/api/v1/webhooks/${receiver.id}`, { url: `${receiver.url}/elsewhere` }, { headers: { 'if-match': kept.version } })).status, 403, 'nor led elsewhere');
+  assert.equal((await shown(receiver)).url, kept.url);
+  made(await adam.call('DELETE', `/api/v1/api-keys/${id}`, undefined, { headers: { 'if-match': version } }), 200);
+  for (const one of [receiver, plain]) await removed(one);
+});
+
 test('an event that fails holds back its own conversation only, and arrives in order (rule 20)', async () => {
   const bad = sandboxNumber(10), good = sandboxNumber(11);
   await inbound(bad, 'first');
@@ -265,7 +316,7 @@ test('pulling: limits, cursors, waiting, and 410 when what follows is kept no mo
   const types = (await stack.query('SELECT DISTINCT type FROM ops.event WHERE type IS NOT NULL')).map((row) => row.type);
   assert.ok(types.length > 8);
   for (const type of types) // what the functions say is what hookd knows
-    assert.equal((await key.call('GET', `/api/v1/events?after=${start}&types=trunkline.${type}`)).status, 200, type);
+    assert.equal((await adam.call('GET', `/api/v1/events?after=${start}&types=trunkline.${type}`)).status, 200, type);
   const ahead = Buffer.from('99999999').toString('base64url');
   const gone = await key.call('GET', `/api/v1/events?after=${ahead}`);
   assert.deepEqual([gone.status, gone.body.type], [410, 'cursor_expired']);

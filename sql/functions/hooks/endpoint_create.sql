@@ -1,6 +1,7 @@
 -- endpoint_create: a new endpoint; its first event is the next one. The secret comes sealed for
 -- (tenant, id) and stands sealed in the answer, `secret.box`: only hookd opens it. At most 50 a tenant
--- and 1,000 in all: 'too_many'.
+-- and 1,000 in all: 'too_many'. An API key can name only events that it
+-- may read itself: 'forbidden' (ops.event_scope).
 -- Keys: webhooks (''), command.
 DROP FUNCTION IF EXISTS hooks.endpoint_create(bytea, bytea, bigint, bigint, text, bigint, text, text[], boolean, text, bytea); -- the audit log did not say which key, and from where
 CREATE OR REPLACE FUNCTION hooks.endpoint_create(command bytea, fingerprint bytea, tenant bigint, actor bigint,
@@ -12,12 +13,18 @@ AS $$
 DECLARE
 	mark bigint := ops.mark();
 	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
+	lacking text;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
 	END IF;
 	IF ops.keys_checked() THEN
 		PERFORM ops.keys_assert(ops.key('webhooks', tenant, ''));
+	END IF;
+	lacking := hooks.scope_lacking(tenant, types, origin);
+	IF lacking IS NOT NULL THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'forbidden', ops.wrong_field('types',
+			format('This API key lacks the scope %s.', lacking))));
 	END IF;
 	IF (SELECT count(*) FROM hooks.endpoint AS e WHERE e.tenant = endpoint_create.tenant) >= 50
 		OR (SELECT count(*) FROM hooks.endpoint) >= 1000 THEN

@@ -1,6 +1,7 @@
 -- endpoint_update: changes an endpoint; null leaves a field as it is. One that is enabled again goes
 -- on with the next event: what came while it was off is found by GET /events only. The answer has what the linter finds.
--- Keys: webhook, command. Outcomes: ok, not_found, stale_version.
+-- Keys: webhook, command. Outcomes: ok, not_found, stale_version, forbidden (an API
+-- key may not read what goes there, or would).
 DROP FUNCTION IF EXISTS hooks.endpoint_update(bytea, bytea, bigint, bigint, text, bigint, bigint, text, text[], boolean, text); -- the audit log did not say which key, and from where
 CREATE OR REPLACE FUNCTION hooks.endpoint_update(command bytea, fingerprint bytea, tenant bigint, actor bigint,
 	actor_role text, id bigint, version bigint, url text, types text[], enabled boolean, description text, origin jsonb DEFAULT '{}')
@@ -13,12 +14,15 @@ DECLARE
 	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
 	e hooks.endpoint;
 	problem text;
+	lacking text;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
 	END IF;
 	SELECT * INTO e FROM hooks.endpoint AS r WHERE r.tenant = endpoint_update.tenant AND r.id = endpoint_update.id;
 	problem := hooks.endpoint_problem(e, tenant, id, version);
+	lacking := hooks.scope_lacking(tenant, e.types || types, origin); -- an address changed would lead what goes there elsewhere
+	problem := COALESCE(problem, CASE WHEN lacking IS NOT NULL THEN 'forbidden' END);
 	IF problem IS NULL THEN
 		UPDATE hooks.endpoint AS r
 		SET url = COALESCE(endpoint_update.url, r.url), types = COALESCE(endpoint_update.types, r.types),
@@ -39,5 +43,6 @@ BEGIN
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'),
 		CASE WHEN problem IS NULL THEN hooks.endpoint_json(tenant, id)
 				|| jsonb_build_object('warnings', routing.lint_json(tenant, routing.lint_touched(tenant, 'webhook', id, NULL, NULL)))
+			WHEN problem = 'forbidden' THEN ops.wrong_field('types', format('This API key lacks the scope %s.', lacking))
 			WHEN problem = 'stale_version' THEN jsonb_build_object('state', hooks.endpoint_json(tenant, id)) END));
 END $$;

@@ -1,12 +1,12 @@
--- event_json: an event as integrators get it, pushed or pulled: CloudEvents 1.0. `data` is the thing's
--- state as it is now, `version` that state's (rule 31: text is taken at delivery); null: it is gone.
+-- event_json: an event as integrators get it, pushed or pulled: CloudEvents 1.0. `data` and `version` are event_thing's.
 CREATE OR REPLACE FUNCTION hooks.event_json(source text, tenant bigint, event bigint, at timestamptz, kind integer,
 	key bigint, type text)
 RETURNS jsonb
 LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
-	thing ops.thing := ops.state(kind, tenant, key);
+	kept record := ops.event_stored(tenant, at, event);
+	thing ops.thing := hooks.event_thing(tenant, kind, key, kept.version, kept.state);
 BEGIN
 	RETURN jsonb_build_object('specversion', '1.0', 'id', event::text, 'source', source || '/tenants/' || tenant,
 		'type', 'trunkline.' || type, 'subject', ops.kind_name(kind) || '/' || key, 'time', ops.rfc3339(at),

@@ -1,8 +1,10 @@
 -- events_pull: a tenant's events after a cursor (IN-2). after_pos null: the oldest kept; -1: none yet,
 -- only the cursor of the newest. 'cursor_expired': what follows is forgotten, or the cursor is of another
--- time (a restore). more: there is more to look through at once. Read.
+-- time (a restore). `key`: the API key that asks; 'forbidden' where it lacks a scope for one of the types.
+-- more: there is more to look through at once. Read.
+DROP FUNCTION IF EXISTS hooks.events_pull(text, bigint, bigint, bigint, text[], integer); -- it knew of no key
 CREATE OR REPLACE FUNCTION hooks.events_pull(source text, tenant bigint, after_pos bigint, after_event bigint,
-	types text[], limit_ integer)
+	types text[], limit_ integer, key bigint DEFAULT NULL)
 RETURNS TABLE (outcome text, data text, next_pos bigint, next_event bigint, count bigint, more boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
 SET search_path = pg_catalog, pg_temp
@@ -13,6 +15,11 @@ DECLARE
 	first bigint := ops.feed_first();
 BEGIN
 	outcome := 'ok';
+	IF hooks.scope_lacking(tenant, types, jsonb_build_object('api_key', key)) IS NOT NULL THEN
+		outcome := 'forbidden';
+		RETURN NEXT;
+		RETURN;
+	END IF;
 	IF after_pos IS NULL THEN
 		after_pos := greatest(first - 1, 0);
 		after_event := whole;

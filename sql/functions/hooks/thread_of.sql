@@ -1,4 +1,4 @@
--- thread_of: what an event must keep its order in: the conversation of an interaction, a message or a callback,
+-- thread_of: what an event must keep its order in: the conversation of an interaction, its offers, a message or a callback,
 -- the agent of a status. Internal.
 CREATE OR REPLACE FUNCTION hooks.thread_of(tenant bigint, kind integer, key bigint)
 RETURNS text
@@ -7,7 +7,13 @@ AS $$
 DECLARE
 	conversation bigint;
 BEGIN
-	IF kind = 3 THEN
+	IF kind = 26 THEN
+		RETURN COALESCE(sms.opt_out_thread(tenant, key), ops.kind_name(kind) || '/' || key);
+	ELSIF kind = 2 THEN
+		SELECT i.conversation INTO conversation FROM routing.v_offer AS o
+		JOIN routing.v_interaction AS i ON i.tenant = o.tenant AND i.id = o.interaction
+		WHERE o.tenant = thread_of.tenant AND o.id = thread_of.key;
+	ELSIF kind = 3 THEN
 		SELECT i.conversation INTO conversation FROM routing.v_interaction AS i
 		WHERE i.tenant = thread_of.tenant AND i.id = thread_of.key;
 	ELSIF kind = 5 THEN

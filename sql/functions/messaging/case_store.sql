@@ -16,5 +16,6 @@ BEGIN
 		CASE WHEN customer IS NULL THEN number END,
 		COALESCE(NULLIF(left(btrim(title), 200), ''), CASE kind WHEN 'chat' THEN 'Chat of ' WHEN 'voice' THEN 'Call of ' ELSE 'SMS of ' END || to_char(at AT TIME ZONE COALESCE(zone, 'UTC'), 'YYYY-MM-DD')),
 		at, actor);
+	PERFORM messaging.case_emit(tenant, made, 'case.opened');
 	RETURN made;
 END $$;

@@ -50,6 +50,7 @@ BEGIN
 		IF NOT FOUND THEN
 			RAISE EXCEPTION 'case % changed without its key', k.id USING ERRCODE = 'assert_failure';
 		END IF;
+		PERFORM messaging.case_emit(tenant, k.id, CASE state WHEN 'closed' THEN 'case.closed' ELSE 'case.reopened' END);
 		INSERT INTO messaging.case_change (tenant, case_id, version, state, at, actor, note)
 		VALUES (k.tenant, k.id, k.version + 1, state, clock, actor, words);
 		PERFORM ops.audit_add(tenant, actor, actor_role, CASE state WHEN 'closed' THEN 'case_close' ELSE 'case_reopen' END, 9,

@@ -20,6 +20,7 @@ DECLARE
 	c messaging.customer;
 	e messaging.erasure;
 	all_numbers text[];
+	cases bigint[];
 	open_ jsonb;
 	problem text;
 BEGIN
@@ -68,17 +69,21 @@ BEGIN
 		COALESCE((SELECT u.name FROM directory.v_user AS u WHERE u.tenant = customer_erase.tenant AND u.id = actor), actor_role)),
 		e.counts, e.conversations, e.numbers, messaging.erasure_patterns(c, all_numbers, e.conversations))
 	RETURNING * INTO e;
-	UPDATE messaging.case_ AS k
-	SET title = 'Erased', customer = customer_erase.id, customer_number = NULL, version = k.version + 1
-	WHERE k.tenant = customer_erase.tenant
-		AND (k.customer = customer_erase.id OR (k.customer IS NULL AND k.customer_number = ANY (e.numbers)));
+	WITH changed AS (
+		UPDATE messaging.case_ AS k
+		SET title = 'Erased', customer = customer_erase.id, customer_number = NULL, version = k.version + 1
+		WHERE k.tenant = customer_erase.tenant
+			AND (k.customer = customer_erase.id OR (k.customer IS NULL AND k.customer_number = ANY (e.numbers)))
+		RETURNING k.id)
+	SELECT array_agg(g.id) INTO cases FROM changed AS g;
 	UPDATE messaging.case_change AS h SET note = NULL FROM messaging.case_ AS k
 	WHERE h.tenant = customer_erase.tenant AND h.note IS NOT NULL AND k.tenant = h.tenant AND k.id = h.case_id AND k.customer = customer_erase.id;
 	DELETE FROM messaging.customer_number AS n WHERE n.tenant = customer_erase.tenant AND n.customer = customer_erase.id;
 	UPDATE messaging.customer AS r
 	SET name = 'Erased', company = NULL, language = NULL, notes = '', erased_at = at_now, version = r.version + 1
 	WHERE r.tenant = customer_erase.tenant AND r.id = customer_erase.id;
-	PERFORM ops.emit(tenant, 9, id, c.version + 1);
+	PERFORM messaging.case_emit(tenant, g.id, 'case.changed') FROM unnest(cases) AS g (id);
+	PERFORM ops.emit_public(tenant, 9, id, c.version + 1, 'customer.erased');
 	PERFORM ops.audit_add(tenant, actor, actor_role, 'customer_erase', 9, id,
 		jsonb_build_object('erasure', e.id::text, 'counts', e.counts));
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', messaging.erasure_json(e)));

@@ -5,11 +5,16 @@ RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
+	cases bigint[];
 	c record;
 BEGIN
-	UPDATE messaging.case_ AS k
-	SET customer = customer_link.customer, customer_number = NULL, version = k.version + 1
-	WHERE k.tenant = customer_link.tenant AND k.customer_number = customer_link.number AND k.customer IS NULL;
+	WITH changed AS (
+		UPDATE messaging.case_ AS k
+		SET customer = customer_link.customer, customer_number = NULL, version = k.version + 1
+		WHERE k.tenant = customer_link.tenant AND k.customer_number = customer_link.number AND k.customer IS NULL
+		RETURNING k.id)
+	SELECT array_agg(g.id) INTO cases FROM changed AS g;
+	PERFORM messaging.case_emit(tenant, g.id, 'case.changed') FROM unnest(cases) AS g (id);
 	UPDATE messaging.conversation AS r SET customer = customer_link.customer, version = r.version + 1
 	WHERE r.tenant = customer_link.tenant AND r.number = customer_link.number AND r.customer IS NULL
 		AND r.state = 'closed' AND r.owner IS NULL;

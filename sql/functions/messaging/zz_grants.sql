@@ -6,6 +6,7 @@ BEGIN
 	FOR g IN SELECT * FROM (VALUES
 		-- function             who
 		('append',              'own_sms'),
+		('case_event',          'own_hooks'),
 		('call_open',           'own_voice'),
 		('channel_held',        'own_presence'),
 		('texts_list',          'tl_smsgw'),
@@ -48,7 +49,7 @@ BEGIN
 		('conversation_monitored', 'own_routing'),
 		('conversation_close',  'own_routing'),
 		('case_relink',         'own_routing'),
-		('customer_json',       'own_routing'),
+		('customer_json',       'own_routing, own_sms'),
 		('key_of',              'own_routing, own_sms, own_voice'),
 		('customer_found',      'own_routing'),
 		('conversation_state',  'own_ops'),

@@ -1,5 +1,5 @@
 -- feed_public: a tenant's events that integrators are told of, after (after_pos, after_id), in order;
--- types as in hooks.endpoint. Looks at most at `positions` positions and gives at most limit_ events.
+-- types as in hooks.endpoint; '*' is all but those of classes with a scope of their own (event_scope). Looks at most at `positions` positions and gives at most limit_ events.
 -- Unless these were limit_, a last row without id says how far it has looked: all up to and with its pos.
 CREATE OR REPLACE FUNCTION ops.feed_public(tenant bigint, after_pos bigint, after_id bigint, types text[],
 	positions integer, limit_ integer)
@@ -23,7 +23,8 @@ BEGIN
 		FROM ops.event AS v
 		WHERE v.at = f.at AND v.xid = f.xid AND v.tenant = feed_public.tenant AND v.type IS NOT NULL
 			AND (f.pos > after_pos OR v.id > after_id)
-			AND (v.type = ANY (types) OR split_part(v.type, '.', 1) || '.*' = ANY (types) OR '*' = ANY (types))
+			AND (v.type = ANY (types) OR split_part(v.type, '.', 1) || '.*' = ANY (types) OR '*' = ANY (types)
+				AND ops.event_scope(split_part(v.type, '.', 1)) IS NULL)
 		OFFSET 0
 	) AS e
 	ORDER BY f.pos, e.id

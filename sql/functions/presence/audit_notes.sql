@@ -1,6 +1,6 @@
 -- audit_notes: adds to the audit log what daemons have noted (common/daemon/audit_notes.h): `notes`, a JSON array of {action, kind,
 -- tenant, actor, role, key, username, detail}, with 0 for what is not known. What concerns no one thing has the key of its
--- organisation, as imports have. Answers how many lines it made; the same `command` again adds none. A daemon can add lines of these
+-- organisation, as imports have. Integrators who may are told of logins that were refused. Answers how many lines it made; the same `command` again adds none. A daemon can add lines of these
 -- actions only. `username` is what a stranger typed as a name: whoever has it is `key`, in their tenant's log. A name that nobody has
 -- may be a password in the wrong field: it is kept in no form, and all of them are one line, without their sources.
 -- Keys: command (tenant 0).
@@ -21,7 +21,7 @@ BEGIN
 	FOR n IN
 		SELECT COALESCE(u.tenant, NULLIF(x.tenant, 0), nowhere) AS tenant, NULLIF(x.actor, 0) AS actor, x.role, x.action,
 			CASE WHEN COALESCE(u.user_id, NULLIF(x.key, 0)) IS NULL THEN 8 ELSE x.kind END AS kind,
-			COALESCE(u.user_id, NULLIF(x.key, 0), u.tenant, NULLIF(x.tenant, 0), nowhere) AS key, y.detail
+			COALESCE(u.user_id, NULLIF(x.key, 0)) AS known, COALESCE(u.user_id, NULLIF(x.key, 0), u.tenant, NULLIF(x.tenant, 0), nowhere) AS key, y.detail
 				|| jsonb_build_object('times', sum((x.detail ->> 'times')::bigint), 'since', min(x.detail ->> 'since')) AS detail
 		FROM jsonb_to_recordset(notes) AS x (action text, kind integer, tenant bigint, actor bigint, role text, key bigint, username text,
 			detail jsonb)
@@ -29,11 +29,17 @@ BEGIN
 		CROSS JOIN LATERAL (SELECT x.detail - '{times,since}'::text[] - CASE WHEN x.username IS NOT NULL AND u.user_id IS NULL
 			THEN '{source}' ELSE '{}' END::text[] AS detail) AS y
 		WHERE x.action IN ('login_refused', 'login_throttled', 'api_key_refused', 'proof_refused', 'configuration_export', 'external_contact_export',
-			'personal_contact_export', 'report_export', 'transcript_read', 'customer_find', 'blocked_texts_read', 'interactions_search', 'customers_search', 'cases_search')
-		GROUP BY 1, 2, 3, 4, 5, 6, y.detail
+			'personal_contact_export', 'report_export', 'transcript_read', 'customer_find', 'blocked_texts_read', 'interactions_search',
+			'customers_search', 'cases_search')
+		GROUP BY 1, 2, 3, 4, 5, 6, 7, y.detail
 		ORDER BY min(x.detail ->> 'since')
 	LOOP
 		PERFORM ops.audit_add(n.tenant, n.actor, n.role, n.action, n.kind, n.key, n.detail);
+		IF n.action IN ('login_refused', 'login_throttled') THEN
+			PERFORM ops.emit_public(n.tenant, 28, ops.mark(), 1, 'login.refused', jsonb_build_object('user', n.known::text,
+				'result', CASE n.action WHEN 'login_refused' THEN 'refused' ELSE 'throttled' END, 'why', n.detail -> 'why',
+				'times', n.detail -> 'times', 'since', n.detail -> 'since'));
+		END IF;
 		added := added + 1;
 	END LOOP;
 	PERFORM ops.command_store(0, command, NULL, ops.answer(mark, 'ok', NULL));

@@ -6,15 +6,15 @@ LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
 	at_now timestamptz := ops.clock();
-	s record;
+	s presence.session;
 BEGIN
 	FOR s IN
 		UPDATE presence.session AS x SET revoked_at = at_now, version = x.version + 1
 		WHERE x.tenant = sessions_revoke.tenant AND x.user_id = sessions_revoke.user_id AND x.revoked_at IS NULL
 			AND (x.id = one OR (one IS NULL AND x.app = 'workspace'))
-		RETURNING x.id, x.version
+		RETURNING x.*
 	LOOP
-		PERFORM ops.emit(tenant, 7, s.id, s.version);
+		PERFORM ops.emit_public(tenant, 7, s.id, s.version, 'login.ended', presence.session_facts(s));
 	END LOOP;
 	DELETE FROM presence.stream AS r
 	WHERE r.tenant = sessions_revoke.tenant AND r.agent = sessions_revoke.user_id AND (one IS NULL OR r.session = one);

@@ -152,7 +152,7 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION routing.micros TO tl_routerd;
 
-GRANT SELECT ON routing.v_interaction, routing.v_callback TO own_hooks;
+GRANT SELECT ON routing.v_interaction, routing.v_callback, routing.v_offer TO own_hooks;
 GRANT SELECT ON routing.v_callback TO own_messaging;
 GRANT SELECT ON routing.v_interaction, routing.v_consult, routing.v_offer, routing.v_agent, routing.v_open, routing.v_queue,
 	routing.v_member TO own_presence, own_messaging, own_sms, own_voice, tl_presenced, tl_chatd, tl_smsgw;

@@ -8,14 +8,18 @@ CREATE OR REPLACE FUNCTION sms.blocked_accept(tenant bigint, channel bigint, num
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
+	changed boolean;
 	made record;
 BEGIN
 	IF intent IN ('stop', 'start') THEN
-		PERFORM sms.opt_out_set(tenant, channel, number_hash, CASE intent WHEN 'stop' THEN 'stopped' ELSE 'started' END, 'text',
+		changed := sms.opt_out_set(tenant, channel, number_hash, CASE intent WHEN 'stop' THEN 'stopped' ELSE 'started' END, 'text',
 			word);
 		PERFORM messaging.opt_out_changed(tenant, channel, number);
 	END IF;
 	SELECT * INTO made FROM messaging.append_closed(tenant, channel, number, text, number_hash, true);
+	IF changed THEN
+		PERFORM sms.opt_out_emit(tenant, channel, number, number_hash);
+	END IF;
 	outcome := 'blocked';
 	conversation := made.conversation;
 	seq := made.seq;

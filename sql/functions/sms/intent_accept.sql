@@ -25,6 +25,9 @@ BEGIN
 	ELSE
 		SELECT * INTO made FROM messaging.append_closed(tenant, channel, number, text, number_hash, NULL);
 	END IF;
+	IF changed AND intent <> 'help' THEN
+		PERFORM sms.opt_out_emit(tenant, channel, number, number_hash);
+	END IF;
 	outcome := CASE intent WHEN 'stop' THEN 'stopped' WHEN 'start' THEN 'started' ELSE 'helped' END;
 	conversation := made.conversation;
 	seq := made.seq;

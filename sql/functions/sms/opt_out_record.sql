@@ -27,6 +27,7 @@ BEGIN
 	changed := sms.opt_out_set(tenant, channel, number_hash, 'stopped', CASE WHEN key IS NULL THEN 'user' ELSE 'api_key' END,
 		NULL, COALESCE(key, actor));
 	IF changed THEN
+		PERFORM sms.opt_out_emit(tenant, channel, number, number_hash);
 		PERFORM messaging.opt_out_changed(tenant, channel, number);
 		-- A confirmation of an earlier word that still waits is none of this block's.
 		UPDATE sms.outbox AS x SET exempt = false

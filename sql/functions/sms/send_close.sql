@@ -8,7 +8,8 @@ BEGIN
 	WHEN 'retry' THEN
 		PERFORM sms.send_again(o, retry_ms);
 	WHEN 'opted_out' THEN
-		PERFORM sms.opt_out_set(o.tenant, o.channel, o.number_hash, 'stopped', 'carrier');
+		PERFORM sms.opt_out_emit(o.tenant, o.channel, o.number, o.number_hash)
+		WHERE sms.opt_out_set(o.tenant, o.channel, o.number_hash, 'stopped', 'carrier');
 		PERFORM messaging.opt_out_changed(o.tenant, o.channel, o.number);
 		PERFORM sms.outbox_close(o, 'blocked', COALESCE(reason, 'opted_out'), code);
 	WHEN 'expired' THEN
