@@ -103,6 +103,9 @@ test('a conversation arrives as events that both libraries verify, in order, as 
   }
   const mine = receiver.events().filter((e) => e.data?.conversation === interaction.state.conversation);
   const types = mine.map(shortOf);
+  const began = await feed(after, { types: 'trunkline.interaction.*,trunkline.receipt.*' });
+  for (const event of [...mine, ...began.events].filter((e) => /^(interaction\.(arrived|waiting|offered|assigned|wrap_up|ended)|receipt\..*)$/.test(shortOf(e))))
+    assert.equal(event.data.delivery?.state ?? event.data.state, shortOf(event).split('.')[1], `${event.type} shows what was then, pushed and pulled`);
   for (const type of ['interaction.arrived', 'message.received', 'interaction.offered', 'interaction.assigned',
     'message.written', 'receipt.sent', 'interaction.wrap_up', 'interaction.ended'])
     assert.ok(types.includes(type), `${type} in ${types}`);

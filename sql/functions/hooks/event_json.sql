@@ -6,7 +6,7 @@ LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
 	kept record := ops.event_stored(tenant, at, event);
-	thing ops.thing := hooks.event_thing(tenant, kind, key, kept.version, kept.state);
+	thing ops.thing := hooks.event_thing(tenant, kind, key, kept.version, type, kept.state);
 BEGIN
 	RETURN jsonb_build_object('specversion', '1.0', 'id', event::text, 'source', source || '/tenants/' || tenant,
 		'type', 'trunkline.' || type, 'subject', ops.kind_name(kind) || '/' || key, 'time', ops.rfc3339(at),

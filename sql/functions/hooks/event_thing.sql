@@ -1,7 +1,7 @@
 -- event_thing: the entity of an event as integrators are shown it: as of the event's version, as far as the event kept that
 -- (`stored`, ops.event.state); the rest, and all text, as it is now (rule 31). An event without it shows the state of now, with that
 -- state's version. No state: the entity is gone. Internal.
-CREATE OR REPLACE FUNCTION hooks.event_thing(tenant bigint, kind integer, key bigint, version bigint, stored jsonb)
+CREATE OR REPLACE FUNCTION hooks.event_thing(tenant bigint, kind integer, key bigint, version bigint, type text, stored jsonb)
 RETURNS ops.thing
 LANGUAGE plpgsql STABLE
 AS $$
@@ -9,7 +9,18 @@ DECLARE
 	thing ops.thing;
 BEGIN
 	thing.version := version;
+	IF version IS NULL AND kind < 25 THEN -- the event is gone with its month
+		RETURN ops.state(kind, tenant, key);
+	END IF;
 	CASE kind
+		WHEN 1 THEN thing := presence.agent_event(tenant, key, version, stored);
+		WHEN 2 THEN thing := routing.offer_event(tenant, key, version, stored);
+		WHEN 3 THEN thing := routing.interaction_event(tenant, key, version, type, stored);
+		WHEN 5 THEN thing := messaging.message_event(tenant, key, version, type, stored);
+		WHEN 9 THEN thing := messaging.customer_event(tenant, key, version);
+		WHEN 11 THEN thing := routing.alarm_event(tenant, key, version, type);
+		WHEN 12 THEN thing := routing.callback_event(tenant, key, version, stored);
+		WHEN 21 THEN thing := presence.emergency_event(tenant, key, version, stored);
 		WHEN 7, 28 THEN thing.state := presence.login_event(tenant, stored);
 		WHEN 25 THEN thing.state := messaging.case_event(tenant, key, version, stored);
 		WHEN 26 THEN thing.state := sms.opt_out_event(tenant, key, stored);

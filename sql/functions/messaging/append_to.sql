@@ -31,7 +31,8 @@ BEGIN
 		encoding, segments)
 	VALUES (tenant, message, conversation, seq, message_at, direction, author, text, client_id, delivery, encoding,
 		segments);
-	PERFORM messaging.tell(owner, tenant, message, 1, CASE direction WHEN 'out' THEN 'message.written' ELSE 'message.noted' END);
+	PERFORM messaging.tell(owner, tenant, message, 1, CASE direction WHEN 'out' THEN 'message.written' ELSE 'message.noted' END,
+		CASE WHEN delivery IS NOT NULL THEN jsonb_build_object('delivery', delivery) END);
 	IF kind = 'chat' AND direction = 'out' THEN
 		PERFORM messaging.visitor_tell(tenant, conversation);
 	END IF;

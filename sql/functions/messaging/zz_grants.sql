@@ -7,6 +7,9 @@ BEGIN
 		-- function             who
 		('append',              'own_sms'),
 		('case_event',          'own_hooks'),
+		('customer_event',      'own_hooks'),
+		('message_event',       'own_hooks'),
+		('customer_version_sweep', 'tl_chatd'),
 		('call_open',           'own_voice'),
 		('channel_held',        'own_presence'),
 		('texts_list',          'tl_smsgw'),

@@ -29,7 +29,8 @@ BEGIN
 	WHERE a.tenant = agent_gate.tenant AND a.agent = agent_gate.agent
 	RETURNING a.* INTO gate;
 	PERFORM ops.emit_public(tenant, 1, agent, gate.version,
-		CASE WHEN gate.chosen = former_chosen THEN 'status.changed' ELSE 'status.' || gate.chosen END);
+		CASE WHEN gate.chosen = former_chosen THEN 'status.changed' ELSE 'status.' || gate.chosen END,
+		presence.agent_kept(tenant, agent));
 
 	FOR open_offer IN SELECT o.id, routing.gate_cause(gate, o.kind) AS cause FROM routing.offer AS o
 		WHERE o.tenant = agent_gate.tenant AND o.agent = agent_gate.agent AND o.state = 'made'

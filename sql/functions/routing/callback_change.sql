@@ -11,6 +11,7 @@ BEGIN
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'callback % changed without its key', c.id USING ERRCODE = 'assert_failure';
 	END IF;
-	PERFORM ops.emit_public(c.tenant, 12, c.id, c.version + 1, type);
+	PERFORM ops.emit_public(c.tenant, 12, c.id, c.version + 1, type, jsonb_strip_nulls(jsonb_build_object('state', c.state, 'agent', c.agent,
+		'taken_at', c.taken_at, 'done_at', c.done_at, 'noted', NULLIF(c.note IS NOT NULL, false))));
 	RETURN c.version + 1;
 END $$;

@@ -10,5 +10,5 @@ BEGIN
 	INSERT INTO routing.callback (tenant, interaction, conversation, queue, requested_at)
 	VALUES (i.tenant, i.id, i.conversation, i.queue, clock)
 	RETURNING id INTO made;
-	PERFORM ops.emit_public(i.tenant, 12, made, 1, 'callback.promised');
+	PERFORM ops.emit_public(i.tenant, 12, made, 1, 'callback.promised', '{"state": "waiting"}');
 END $$;

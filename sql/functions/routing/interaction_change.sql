@@ -27,7 +27,8 @@ BEGIN
 		RAISE EXCEPTION 'interaction % changed without its key, or not as it is told', row_.id USING ERRCODE = 'assert_failure';
 	END IF;
 	PERFORM ops.emit_public(row_.tenant, 3, row_.id, row_.version + 1,
-		COALESCE(type, CASE WHEN new_state THEN 'interaction.' || row_.state ELSE 'interaction.changed' END));
+		COALESCE(type, CASE WHEN new_state THEN 'interaction.' || row_.state ELSE 'interaction.changed' END),
+		routing.interaction_kept(row_));
 	IF row_.web THEN
 		PERFORM messaging.visitor_tell(row_.tenant, row_.conversation);
 	END IF;

@@ -1,6 +1,7 @@
--- interaction_state: the one shape of an interaction. Its audience: who has it and who had it last, who is asked in
+-- interaction_state: the one shape of an interaction; with `kept`, as it was at that version (interaction_then). Its audience: who has it and who had it last, who is asked in
 -- and who was: they see that it is no longer theirs.
-CREATE OR REPLACE FUNCTION routing.interaction_state(tenant bigint, key bigint)
+DROP FUNCTION IF EXISTS routing.interaction_state(bigint, bigint); -- it knew no former version
+CREATE OR REPLACE FUNCTION routing.interaction_state(tenant bigint, key bigint, version bigint DEFAULT NULL, kept jsonb DEFAULT NULL)
 RETURNS ops.thing
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -19,6 +20,10 @@ BEGIN
 		RETURN thing;
 	END IF;
 	SELECT * INTO c FROM messaging.v_conversation AS r WHERE r.tenant = i.tenant AND r.id = i.conversation;
+	IF kept IS NOT NULL THEN
+		i := routing.interaction_then(i, version, kept);
+		c.customer := i.customer;
+	END IF;
 	SELECT * INTO q FROM routing.queue AS r WHERE r.tenant = i.tenant AND r.id = i.queue;
 	thing.version := i.version;
 	thing.audience := array_remove(CASE WHEN i.agent = i.former_agent THEN ARRAY[i.agent]
@@ -62,7 +67,7 @@ BEGIN
 		thing.state := thing.state || jsonb_build_object('call', routing.call_json(i, q));
 	END IF;
 	IF i.consulted THEN
-		thing.state := thing.state || jsonb_build_object('consults', routing.consults_json(i));
+		thing.state := thing.state || jsonb_build_object('consults', routing.consults_json(i, kept -> 'consults'));
 	END IF;
 	-- What the channel's rules look at (core/rules.h); nobody's page shows one that has just arrived.
 	IF i.state = 'arrived' THEN

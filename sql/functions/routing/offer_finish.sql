@@ -18,12 +18,13 @@ BEGIN
 	IF NOT FOUND THEN
 		RETURN;
 	END IF;
+	SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = o.tenant AND r.id = o.interaction;
 	IF state IN ('expired', 'rejected') THEN
-		PERFORM ops.emit_public(tenant, 2, offer, o.version, CASE state WHEN 'expired' THEN 'offer.missed' ELSE 'offer.rejected' END);
+		PERFORM ops.emit_public(tenant, 2, offer, o.version, CASE state WHEN 'expired' THEN 'offer.missed' ELSE 'offer.rejected' END,
+			jsonb_build_object('customer', i.customer));
 	ELSE
 		PERFORM ops.emit(tenant, 2, offer, o.version);
 	END IF;
-	SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = o.tenant AND r.id = o.interaction;
 	IF o.load IS NOT NULL THEN
 		PERFORM routing.agent_change(tenant, o.agent, -o.load, -1, false, i.medium = 'voice');
 		PERFORM routing.after_work(tenant, o.agent);

@@ -1,0 +1,19 @@
+-- customer_event: a customer's record as integrators are shown it: as of its event's version (customer_version); of one that was erased
+-- since, and where that version is kept no more, as it is now. Internal, called by hooks.
+CREATE OR REPLACE FUNCTION messaging.customer_event(tenant bigint, key bigint, version bigint)
+RETURNS ops.thing
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	v messaging.customer_version;
+	thing ops.thing := messaging.customer_state(tenant, key);
+BEGIN
+	SELECT * INTO v FROM messaging.customer_version AS r
+	WHERE r.tenant = customer_event.tenant AND r.customer = customer_event.key AND r.version = customer_event.version;
+	IF FOUND THEN
+		thing.version := v.version;
+		thing.state := thing.state || jsonb_build_object('name', v.name, 'language', v.language, 'notes', v.notes, 'numbers', to_jsonb(v.numbers));
+	END IF;
+	RETURN thing;
+END $$;

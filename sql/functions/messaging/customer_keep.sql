@@ -1,0 +1,14 @@
+-- customer_keep: keeps a customer's record as it is at this version, and tells integrators. Internal. Keys: customer, where it is not new.
+CREATE OR REPLACE FUNCTION messaging.customer_keep(tenant bigint, customer bigint, type text)
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+	c messaging.customer;
+BEGIN
+	SELECT * INTO c FROM messaging.customer AS r WHERE r.tenant = customer_keep.tenant AND r.id = customer_keep.customer;
+	INSERT INTO messaging.customer_version (tenant, customer, version, at, name, language, notes, numbers)
+	VALUES (c.tenant, c.id, c.version, ops.clock(), c.name, c.language, c.notes, ARRAY(SELECT n.number FROM messaging.customer_number AS n
+		WHERE n.tenant = c.tenant AND n.customer = c.id ORDER BY n.number));
+	PERFORM ops.emit_public(c.tenant, 9, c.id, c.version, type);
+END $$;
