@@ -11,7 +11,7 @@
 
 enum {
 	HELD_MS = 200, /* after a request that was not ours to send */
-	SLOT_MS = 200, /* after none was left for the tenant */
+	SLOT_MS = 200, /* after none was left for it */
 	GONE_STATUS = 410,
 	DOWN_FAILURES = 10, /* one after the other: the receiver is away, not one event bad */
 };
@@ -158,7 +158,7 @@ flights_begin(struct flights *flights, struct item *item)
 
 	if (!flights_may_begin(flights))
 		return false;
-	if (!followers_take_slot(flights->daemon, flights->tenant)) {
+	if (!followers_take_slot(flights->daemon, flights->tenant, flights->count)) {
 		flights_hold(flights, SLOT_MS); /* what gives one back tells nobody */
 		return false;
 	}

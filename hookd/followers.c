@@ -90,9 +90,9 @@ followers_former(struct daemon *daemon, const struct follower *follower)
 }
 
 bool
-followers_take_slot(struct daemon *daemon, int64_t tenant)
+followers_take_slot(struct daemon *daemon, int64_t tenant, int held)
 {
-	return share_take(&followers_of(daemon)->slots, tenant);
+	return share_take(&followers_of(daemon)->slots, tenant, held);
 }
 
 void

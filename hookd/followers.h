@@ -20,8 +20,8 @@ void followers_fenced(struct daemon *daemon, int64_t endpoint); /* another's: it
 void followers_gone(struct daemon *daemon, struct follower *follower); /* it was freed */
 bool followers_former(struct daemon *daemon,
     const struct follower *follower); /* another of the same endpoint has not ended yet */
-/* False: as many requests as may be are under way, in all or of this tenant (core/share.h). */
-bool followers_take_slot(struct daemon *daemon, int64_t tenant);
+/* False: as many requests as may be are under way, in all, of this tenant, or of the follower that asks, which has `held` (core/share.h). */
+bool followers_take_slot(struct daemon *daemon, int64_t tenant, int held);
 void followers_give_slot(struct daemon *daemon, int64_t tenant);
 bool followers_stopping(struct daemon *daemon);
 

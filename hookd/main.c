@@ -37,7 +37,8 @@ static const struct config_key config[] = {
 	{ "sends_max", CONFIG_INT, "8", 1, 64, "requests under way at a time to one webhook" },
 	{ "sends_in_all_max", CONFIG_INT, "256", 1, 4096,
 	    "requests under way at a time; a tenant has at most as many as it leaves free, so "
-	    "alone half of them" },
+	    "alone half of them, and each of its webhooks at most as many as it leaves the "
+	    "tenant" },
 	{ "parked_max", CONFIG_INT, "10000", 10, 100000,
 	    "events parked for one webhook above which it is paused" },
 	{ "attempt_days", CONFIG_INT, "30", 1, 3650,

@@ -42,11 +42,13 @@ share_fini(struct share *share)
 }
 
 bool
-share_take(struct share *share, int64_t tenant)
+share_take(struct share *share, int64_t tenant, int held)
 {
 	struct share_holder *holder = find(share, tenant);
+	/* Each one that the tenant takes leaves it two less: one is not free any more, and it holds one more. */
+	int left = (share->free - (holder != NULL ? holder->count : 0) + 1) / 2;
 
-	if (share->free <= (holder != NULL ? holder->count : 0))
+	if (left <= held)
 		return false;
 	if (holder == NULL) {
 		holder = mem_zero(1, sizeof(*holder));

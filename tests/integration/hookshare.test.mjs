@@ -1,4 +1,5 @@
-// Webhooks of several tenants at one hookd: one whose receivers do not answer keeps nobody else's events (IN-1).
+// Webhooks of several tenants at one hookd: receivers that do not answer keep no events of other tenants, nor of other webhooks of their
+// own (IN-1).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
@@ -6,7 +7,7 @@ import { status } from '../lib/desk.mjs';
 import { Receiver } from '../lib/receiver.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 
-const SENDS = 4, WEBHOOKS = 6, FOREVER_MS = 3_600_000;
+const SENDS = 8, WEBHOOKS = 6, FOREVER_MS = 3_600_000;
 let stack, theirs, ours, maya;
 const receivers = [], ok = (answer, code = 200) => { assert.equal(answer.status, code, JSON.stringify(answer.body)); return answer.body; };
 
@@ -50,4 +51,24 @@ test('receivers of one tenant that do not answer leave requests to the other ten
   silent.server.closeAllConnections();
   await until('each webhook has the event', () => silent.taken.length >= WEBHOOKS);
   for (const { source } of silent.events()) assert.match(source, /\/tenants\/1$/);
+});
+
+test('receivers that do not answer leave requests to the other webhooks of their tenant', async () => {
+  let begun = 0, answers = false;
+  const silent = await receiver(() => { begun++; return answers ? 200 : { status: 200, delay: FOREVER_MS }; }), quick = await receiver(() => 200);
+  for (let n = 0; n < 2; n++) ok(await ours.call('POST', '/api/v1/webhooks', { url: `${silent.url}/${n}`, types: ['trunkline.status.work_offline'] }), 201);
+  ok(await ours.call('POST', '/api/v1/webhooks', { url: quick.url, types: ['trunkline.status.on_break'] }), 201);
+  // Events of several agents: each agent's go one after the other.
+  const others = stack.run.users.filter(({ role }) => role === 'agent').slice(1);
+  assert.ok(others.length * 2 > SENDS / 2 - 1, `${others.length} other agents`);
+  const agents = await Promise.all(others.map((user) => Client.login(stack, user)));
+  // Of the four of their tenant one takes two, the other one: one more would be more than they leave it.
+  await until('they have as many as they may', () => begun >= 3);
+  ok(await status(maya, 'available'));
+  ok(await status(maya, 'on_break', { code: '1' }));
+  await until('the other webhook is told', () => quick.events((e) => e.type === 'trunkline.status.on_break').length);
+  assert.equal(begun, 3, 'and the silent ones wait');
+  answers = true;
+  silent.server.closeAllConnections();
+  for (const { id } of agents) await until('each webhook has the event', () => silent.events((e) => e.data.agent === id).length >= 2);
 });
