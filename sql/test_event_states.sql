@@ -15,12 +15,14 @@ $$;
 CREATE FUNCTION pg_temp.shown(event bigint) RETURNS jsonb LANGUAGE sql AS $$
 	SELECT hooks.event_json('s', e.tenant, e.id, e.at, e.kind, e.key, e.type) FROM ops.event AS e WHERE e.id = event
 $$;
+-- A call's number is forgotten with it.
+CREATE FUNCTION pg_temp.numberless(data jsonb) RETURNS jsonb LANGUAGE sql AS $$ SELECT data #- '{call,number}' #- '{call,consult,number}' $$;
 -- Those that are shown otherwise now, and in what.
 CREATE FUNCTION pg_temp.differ() RETURNS text LANGUAGE sql AS $$
 	SELECT string_agg(format('%s v%s: %s', n.type, n.version, (SELECT string_agg(format('%s was %s is %s', k, n.data -> k, s.body #> ARRAY['data', k]), ', ')
 		FROM (SELECT jsonb_object_keys(n.data || (s.body -> 'data')) AS k) AS f WHERE n.data -> k IS DISTINCT FROM s.body #> ARRAY['data', k])), E'\n')
 	FROM noted AS n CROSS JOIN LATERAL (SELECT pg_temp.shown(n.event) AS body) AS s
-	WHERE s.body -> 'data' IS DISTINCT FROM n.data OR (s.body ->> 'version')::bigint <> n.version
+	WHERE pg_temp.numberless(s.body -> 'data') IS DISTINCT FROM pg_temp.numberless(n.data) OR (s.body ->> 'version')::bigint <> n.version
 $$;
 CREATE FUNCTION pg_temp.ask(interaction bigint, actor text, to_agent text, to_queue bigint, consult boolean) RETURNS text LANGUAGE sql AS $$
 	SELECT (test.call(format('routing.interaction_transfer(%L, NULL, 1, %s, %L, %s, %L, %L, %L, %L)', c, test.who(actor), 'agent', interaction,
@@ -97,6 +99,35 @@ BEGIN
 	PERFORM pg_temp.look();
 END $$;
 SELECT pg_temp.help('began'); SELECT pg_temp.help('answered'); SELECT pg_temp.help('ended');
+
+-- ---- a call ----
+
+INSERT INTO directory.phone_number (tenant, number, stage) VALUES (1, '+15550000100', 'claimed');
+INSERT INTO routing.queue (tenant, id, name, medium, wrap_ms, weight) VALUES (1, 30, 'Hotline', 'voice', 30000, 250);
+INSERT INTO routing.member (tenant, queue, agent) VALUES (1, 30, test.who('kim'));
+SELECT directory.channel_create(1, 'voice', 'Phone', 'hook-key-0123456780', '+15550000100') AS ch \gset
+INSERT INTO ops.instance (boot, name, bus_url, http_url, release, started_at, beat_at) VALUES (501, 'voiced', '', 'http://127.0.0.1:1', '1.0', ops.clock(), ops.clock());
+SELECT voice.live_begin(501, '{}') AS epoch \gset
+CREATE FUNCTION pg_temp.voice(call text, VARIADIC more bigint[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	answer ops.answer := test.call('voice.' || call, ops.key('call', 1, 'a') || more);
+BEGIN
+	PERFORM pg_temp.look();
+	RETURN answer.outcome;
+END $$;
+SELECT test.available('kim'); SELECT pg_temp.look();
+SELECT test.is(pg_temp.voice(format('call_begin(1, %s, ''a'', %s, ''+12025550101'', ''Somebody'')', :ch, :epoch), ops.key('conversation', 1, :ch || ':+12025550101'), ops.key('customer_number', 1, '+12025550101')), 'created', 'a call comes in');
+SELECT c.interaction AS v FROM voice.call AS c WHERE c.call = 'a' \gset
+SELECT (test.call(format('routing.place(1, %s, 30, NULL, NULL, ''{}'')', :v), ARRAY[ops.key('interaction', 1, :'v')])).outcome; SELECT pg_temp.look();
+SELECT (test.call(format('routing.offer_make(1, %s, %s, %s, 30, NULL, NULL, NULL, ''{}'')', :v, (SELECT r.version FROM routing.interaction AS r WHERE r.id = :v), test.who('kim')),
+	ARRAY[test.agent_key('kim'), ops.key('interaction', 1, :'v')])).outcome; SELECT pg_temp.look();
+SELECT test.is(pg_temp.voice(format('offer_answered(1, ''a'', %s)', test.live_offer(:v))), 'ok', 'it is answered');
+SELECT pg_temp.voice('call_held(1, ''a'', true, ''agent'')'), pg_temp.voice('call_held(1, ''a'', false, ''agent'')');
+SELECT pg_temp.voice(format('call_muted(1, ''a'', %s, true)', test.who('kim'))), pg_temp.voice(format('call_keyed(1, ''a'', %s, 3)', test.who('kim')));
+SELECT test.is(pg_temp.voice(format('call_over(1, ''a'', ''caller'', ''normal'', %s)', test.who('kim'))), 'ok', 'and ends');
+SELECT test.is((SELECT string_agg(concat_ws(' ', n.data #>> '{call,state}', CASE n.data #>> '{call,muted}' WHEN 'true' THEN 'muted' END), ', ' ORDER BY n.event) FROM noted AS n
+	JOIN ops.event AS e ON e.id = n.event WHERE e.kind = 3 AND e.key = :v AND e.type <> 'interaction.arrived'), 'waiting, ringing, talking, held, talking, talking muted, talking muted, over', 'each way that it stood was noted');
+DELETE FROM noted AS n USING ops.event AS e WHERE e.id = n.event AND e.type = 'interaction.arrived' AND e.key = :v; -- there is no call yet when its event is made
 
 SELECT test.is((SELECT string_agg(DISTINCT n.type, ' ' ORDER BY n.type) FROM noted AS n), 'alarm.cleared alarm.raised callback.done callback.promised callback.released callback.taken customer.changed customer.created emergency.answered emergency.dialled emergency.ended interaction.arrived interaction.assigned interaction.changed interaction.consulted '
 	'interaction.ended interaction.offered interaction.waiting interaction.wrap_up message.noted message.received message.written offer.rejected receipt.delivered receipt.sending receipt.sent '

@@ -122,6 +122,7 @@ SELECT test.is((SELECT string_agg(p.outcome, ' ' ORDER BY t.n, k.n) FROM unnest(
 	(VALUES (1, 'events webhooks'), (2, 'events webhooks customers'), (3, 'events webhooks admin')) AS k (n, name),
 	hooks.events_pull('s', 1, NULL, NULL, t.list::text[], 1, pg_temp.key(k.name)) AS p), 'ok ok ok forbidden ok forbidden forbidden ok forbidden forbidden forbidden ok',
 	'a key pulls those with the scope of what they show');
+SELECT test.is((SELECT p.outcome FROM hooks.events_pull('s', 1, NULL, NULL, '{login.*}', 1, 4711) AS p), 'forbidden', 'one that was deleted since has none');
 CREATE FUNCTION pg_temp.hook(types text[], origin jsonb) RETURNS text LANGUAGE sql AS $$
 	SELECT (test.call(format('hooks.endpoint_create(%L, NULL, 1, 1, %L, %s, %L, %L, true, %L, %L, %L)', c, 'integrator', nextval('hooks.endpoint_id'), 'https://x', types, '', '\x01', origin),
 		test.command_keys(c, ops.key('webhooks', 1, '')))).outcome FROM test.command() AS c

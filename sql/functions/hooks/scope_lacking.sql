@@ -5,6 +5,6 @@ RETURNS text
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
-	RETURN ops.event_scope_lacking(types, (SELECT k.scopes FROM directory.v_api_key AS k
-		WHERE k.tenant = scope_lacking.tenant AND k.id = (origin ->> 'api_key')::bigint));
+	RETURN ops.event_scope_lacking(types, CASE WHEN origin ->> 'api_key' IS NOT NULL THEN COALESCE((SELECT k.scopes FROM directory.v_api_key AS k
+		WHERE k.tenant = scope_lacking.tenant AND k.id = (origin ->> 'api_key')::bigint), '{}') END); -- one that was deleted has none
 END $$;

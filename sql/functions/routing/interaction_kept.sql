@@ -1,4 +1,4 @@
--- interaction_kept: what an event keeps of an interaction (ops.event.state): all that a later version may change and that is no text:
+-- interaction_kept: what an event keeps of an interaction (ops.event.state): all that a later version may change and that is no text, its call included (call_kept):
 -- interaction_state shows it again by this. `noted`: it has a note. Hot: each change of an interaction makes one.
 CREATE OR REPLACE FUNCTION routing.interaction_kept(i routing.interaction)
 RETURNS jsonb
@@ -21,6 +21,9 @@ BEGIN
 		kept := kept || jsonb_build_object('consulted', true, 'consults', (SELECT COALESCE(jsonb_agg(jsonb_build_object('agent', c.agent,
 			'asked_by', c.asked_by, 'joined_at', c.joined_at, 'ends_at', c.ends_at, 'writes', c.writes) ORDER BY c.joined_at), '[]')
 			FROM routing.consult AS c WHERE c.tenant = i.tenant AND c.interaction = i.id));
+	END IF;
+	IF i.medium = 'voice' THEN
+		kept := kept || routing.call_facts(i);
 	END IF;
 	RETURN kept;
 END $$;

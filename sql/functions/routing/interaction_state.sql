@@ -64,7 +64,7 @@ BEGIN
 		thing.state := thing.state || jsonb_build_object('visitor', messaging.visitor_json(i.tenant, i.conversation));
 	END IF;
 	IF i.medium = 'voice' THEN
-		thing.state := thing.state || jsonb_build_object('call', routing.call_json(i, q));
+		thing.state := thing.state || jsonb_build_object('call', routing.call_then(i.tenant, routing.call_json(i, q), kept -> 'call'));
 	END IF;
 	IF i.consulted THEN
 		thing.state := thing.state || jsonb_build_object('consults', routing.consults_json(i, kept -> 'consults'));
