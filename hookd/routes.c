@@ -10,8 +10,7 @@ static const struct body body_create = { "webhook", BODY_JSON,
 	(const struct body_field[]){
 	    { "url", BODY_TEXT, BODY_REQUIRED, 1, 2000, NULL, "Where events are posted to, https" },
 	    { "types", BODY_ANY, BODY_REQUIRED, 0, 0, SHAPE("[text]"),
-		"List of trunkline.interaction.assigned, trunkline.receipt.*, or * (all but those "
-		"of "
+		"List of trunkline.interaction.assigned, trunkline.receipt.*, or * (all but "
 		"customers, cases and logins)" },
 	    { "enabled", BODY_BOOL, 0, 0, 0, NULL, "Default true" },
 	    { "description", BODY_TEXT, 0, 0, 500, NULL, "For people" },
@@ -22,8 +21,7 @@ static const struct body body_update = { "webhook_change", BODY_JSON,
 	(const struct body_field[]){
 	    { "url", BODY_TEXT, 0, 1, 2000, NULL, "Where events are posted to, https" },
 	    { "types", BODY_ANY, 0, 0, 0, SHAPE("[text]"),
-		"List of trunkline.interaction.assigned, trunkline.receipt.*, or * (all but those "
-		"of "
+		"List of trunkline.interaction.assigned, trunkline.receipt.*, or * (all but "
 		"customers, cases and logins)" },
 	    { "enabled", BODY_BOOL, 0, 0, 0, NULL,
 		"On again it goes on with the next event; what came meanwhile is in /events" },

@@ -56,6 +56,19 @@ SELECT pg_temp.look();
 SELECT (test.call(format('messaging.customer_update(%L, NULL, 1, %s, %L, %s, NULL, NULL, %L)', c, test.who('eve'), 'administrator', :zoe, 'likes coffee'),
 	test.command_keys(c, ops.key('customer', 1, :'zoe')))).outcome FROM test.command() AS c;
 SELECT pg_temp.look();
+SELECT (test.call(format('messaging.customer_update(%L, NULL, 1, %s, %L, %s, NULL, NULL, NULL, %L)', c, test.who('eve'), 'administrator', :zoe, 'Bakery'),
+	test.command_keys(c, ops.key('customer', 1, :'zoe')))).outcome FROM test.command() AS c;
+SELECT pg_temp.look();
+CREATE FUNCTION pg_temp.number(id bigint, number text, given boolean) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	c bytea := test.command();
+	answer ops.answer := test.call(format('messaging.customer_number_set(%L, NULL, 1, %s, %L, %s, %L, %L, false)', c, test.who('eve'), 'administrator', id, number, given),
+		test.command_keys(c, VARIADIC ops.key('customer', 1, id::text) || messaging.number_keys(1, number)));
+BEGIN
+	PERFORM pg_temp.look();
+	RETURN answer.outcome;
+END $$;
+SELECT test.is(pg_temp.number(:zoe, 'mail:zoe@example.com', true) || pg_temp.number(:zoe, '+4915100000902', true) || pg_temp.number(:zoe, '+4915100000902', false), 'okokok', 'a customer gets an address, and a number for a while');
 SELECT test.is(pg_temp.ask(:i, 'ann', NULL, 20, false), 'ok', 'and it goes back to the queue'); SELECT pg_temp.look();
 SELECT test.pass('31 s');
 SELECT test.available('ann'), test.offer(:i, 'ann'); SELECT pg_temp.look();
@@ -146,7 +159,7 @@ SELECT test.is((hooks.event_json('s', 1, 1, '2020-01-01', 3, :i, 'interaction.of
 
 -- ---- what is forgotten ----
 
-SELECT test.is((SELECT count(*) FROM messaging.customer_version), 2::bigint, 'a customer''s record is kept by version');
+SELECT test.is((SELECT count(*) FROM messaging.customer_version), 6::bigint, 'a customer''s record is kept by version');
 SELECT ops.sequence(10000);
 SELECT test.is(messaging.customer_version_sweep(10), 0::bigint, 'as long as an event of then can be pulled');
 SELECT test.is((SELECT (test.call(format('messaging.customer_erase(%L, NULL, 1, %s, %L, %s, false)', c, test.who('eve'), 'administrator', :zoe), ARRAY[ops.key('command', 1, encode(c, 'hex'))])).outcome

@@ -27,8 +27,7 @@ BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
 	END IF;
-	all_numbers := ARRAY(SELECT n.number FROM messaging.customer_number AS n
-		WHERE n.tenant = customer_erase.tenant AND n.customer = customer_erase.id ORDER BY 1);
+	all_numbers := messaging.numbers_of(tenant, id);
 	IF cardinality(all_numbers) > 14 THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'too_many', NULL));
 	END IF;

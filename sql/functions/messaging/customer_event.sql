@@ -7,13 +7,19 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	v messaging.customer_version;
+	c messaging.customer;
 	thing ops.thing := messaging.customer_state(tenant, key);
 BEGIN
 	SELECT * INTO v FROM messaging.customer_version AS r
 	WHERE r.tenant = customer_event.tenant AND r.customer = customer_event.key AND r.version = customer_event.version;
 	IF FOUND THEN
 		thing.version := v.version;
-		thing.state := thing.state || jsonb_build_object('name', v.name, 'language', v.language, 'notes', v.notes, 'numbers', to_jsonb(v.numbers));
+		c.id := key;
+		c.name := v.name;
+		c.company := v.company;
+		c.language := v.language;
+		c.notes := v.notes;
+		thing.state := messaging.customer_shown(c, v.numbers);
 	END IF;
 	RETURN thing;
 END $$;

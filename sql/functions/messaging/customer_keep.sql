@@ -7,8 +7,7 @@ DECLARE
 	c messaging.customer;
 BEGIN
 	SELECT * INTO c FROM messaging.customer AS r WHERE r.tenant = customer_keep.tenant AND r.id = customer_keep.customer;
-	INSERT INTO messaging.customer_version (tenant, customer, version, at, name, language, notes, numbers)
-	VALUES (c.tenant, c.id, c.version, ops.clock(), c.name, c.language, c.notes, ARRAY(SELECT n.number FROM messaging.customer_number AS n
-		WHERE n.tenant = c.tenant AND n.customer = c.id ORDER BY n.number));
+	INSERT INTO messaging.customer_version (tenant, customer, version, at, name, company, language, notes, numbers)
+	VALUES (c.tenant, c.id, c.version, ops.clock(), c.name, c.company, c.language, c.notes, messaging.numbers_of(tenant, c.id));
 	PERFORM ops.emit_public(c.tenant, 9, c.id, c.version, type);
 END $$;

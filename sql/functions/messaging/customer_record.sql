@@ -7,8 +7,7 @@ AS $$
 		'customer', (SELECT jsonb_build_object('id', c.id::text, 'name', c.name, 'company', c.company, 'language', c.language, 'notes', c.notes,
 			'created_at', ops.rfc3339(c.created_at), 'erased_at', ops.rfc3339(c.erased_at)) FROM messaging.customer AS c
 			WHERE c.tenant = $1 AND c.id = $2),
-		'numbers', (SELECT COALESCE(jsonb_agg(n.number ORDER BY n.number), '[]') FROM messaging.customer_number AS n
-			WHERE n.tenant = $1 AND n.customer = $2),
+		'numbers', messaging.numbers_of($1, $2),
 		'cases', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', k.id::text, 'number', k.number, 'title', k.title,
 			'state', k.state, 'created_at', ops.rfc3339(k.created_at), 'closed_at', ops.rfc3339(k.closed_at),
 			'changes', messaging.case_changes($1, k.id)) ORDER BY k.id), '[]')

@@ -1,4 +1,4 @@
--- customer_state: the one shape of a customer record.
+-- customer_state: a customer's record, and who has them.
 CREATE OR REPLACE FUNCTION messaging.customer_state(tenant bigint, key bigint)
 RETURNS ops.thing
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -18,10 +18,6 @@ BEGIN
 		JOIN routing.v_interaction AS i ON i.tenant = k.tenant AND i.id = k.interaction
 		WHERE k.tenant = c.tenant AND k.customer = c.id AND k.state = 'open' AND i.agent IS NOT NULL
 		LIMIT 8);
-	thing.state := jsonb_build_object('customer', c.id::text, 'name', c.name, 'company', c.company, 'language', c.language,
-		'notes', c.notes, 'numbers', (SELECT COALESCE(jsonb_agg(n.number ORDER BY n.number), '[]')
-			FROM messaging.customer_number AS n WHERE n.tenant = c.tenant AND n.customer = c.id),
-		'emails', (SELECT COALESCE(jsonb_agg(substr(n.number, 6) ORDER BY n.number), '[]')
-			FROM messaging.customer_number AS n WHERE n.tenant = c.tenant AND n.customer = c.id AND n.number LIKE 'mail:%'));
+	thing.state := messaging.customer_shown(c, messaging.numbers_of(c.tenant, c.id));
 	RETURN thing;
 END $$;

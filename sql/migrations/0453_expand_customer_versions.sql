@@ -7,6 +7,7 @@ CREATE TABLE messaging.customer_version (
 	version bigint NOT NULL,
 	at timestamptz NOT NULL,
 	name text NOT NULL,
+	company text,
 	language text,
 	notes text NOT NULL,
 	numbers text[] NOT NULL,
