@@ -127,7 +127,8 @@ on_pulled(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	} else if (view_is(db_text(row, 0, PULLED_OUTCOME), "forbidden")) {
 		request_reply_problem(puller->req, 0, "forbidden",
 		    "This API key lacks a scope that one of these types needs: customers for "
-		    "trunkline.customer and trunkline.case, admin for trunkline.login.",
+		    "trunkline.customer and trunkline.case, admin for trunkline.number and "
+		    "trunkline.login.",
 		    NULL);
 	} else if (!view_is(db_text(row, 0, PULLED_OUTCOME), "ok")) {
 		request_reply_problem(puller->req, 0, "cursor_expired",

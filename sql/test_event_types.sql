@@ -87,6 +87,11 @@ SELECT test.is((SELECT string_agg(format('%s %s %s %s', replace(e.value ->> 'typ
 	'a change of an opt-out is an event, once, with the number of its conversation');
 SELECT test.is((SELECT count(DISTINCT p.thread) || '/' || count(*) FROM hooks.page(1, '{opt_out.*}', 0, 0, 10000, 10000) AS p WHERE p.event IS NOT NULL), '3/4',
 	'those of one number and channel keep their order');
+SELECT directory.channel_create(1, 'sms', 'Ann''s own', 'hook-key-0123456781', '+4930123499') AS own \gset
+UPDATE directory.channel SET user_id = test.who('ann') WHERE id = :own;
+SELECT ops.batch_begin(ARRAY[ops.key('conversation', 1, :'own' || ':+4915100000801')]), sms.opt_out_set(1, :own, test.hash('+4915100000801'), 'stopped', 'text', 'stop'),
+	sms.opt_out_emit(1, :own, '+4915100000801', test.hash('+4915100000801')), ops.batch_end();
+SELECT test.is(pg_temp.fresh('{opt_out.*}'), '[]', 'what a user''s own texts bring is nobody else''s');
 
 -- ---- blocked numbers ----
 
@@ -97,10 +102,15 @@ SELECT pg_temp.fresh('{number.*}') AS seen \gset
 SELECT test.is((SELECT string_agg(format('%s %s %s', replace(e.value ->> 'type', 'trunkline.number.', ''), e.value #>> '{data,state}', e.value #>> '{data,number}'), ', ' ORDER BY e.n)
 	FROM jsonb_array_elements(:'seen') WITH ORDINALITY AS e (value, n)), 'blocked blocked +4915100000801, block_changed blocked +4915100000801, unblocked unblocked +4915100000801',
 	'a number that is blocked, or no longer, is an event, with the number also when the entry is gone');
+SELECT (pg_temp.block('create', NULL, NULL, jsonb_build_object('number', '+4915100000801', 'number_hash', '\x' || encode(test.hash('+4915100000801'), 'hex'), 'reason', 'Again'))).body ->> 'id' AS again \gset
+SELECT test.is((SELECT count(DISTINCT p.thread) || '/' || count(DISTINCT p.key) || '/' || count(*) FROM hooks.page(1, '{number.*}', 0, 0, 10000, 10000) AS p WHERE p.event IS NOT NULL), '1/1/3', 'in the order of its number');
+SELECT ops.sequence(10000);
+SELECT test.is((SELECT count(DISTINCT p.thread) || '/' || count(DISTINCT p.key) || '/' || count(*) FROM hooks.page(1, '{number.*}', 0, 0, 10000, 10000) AS p WHERE p.event IS NOT NULL), '1/2/4', 'whichever entry it is of');
 
 -- ---- logins ----
 
-SELECT test.login('ben') AS ben \gset
+SELECT ((test.call(format('presence.session_open(%L, NULL, 1, %s, %L, %L, 43200000, %L, device => %L)', c, test.who('ben'), 'workspace', sha256(c), '192.0.2.7', 'A phone'),
+	test.command_keys(c, test.agent_key('ben')))).body ->> 'session') AS ben FROM test.command() AS c \gset
 SELECT (test.call(format('presence.session_close(%L, NULL, 1, %s, true, NULL)', c, :ben), test.command_keys(c, test.agent_key('ben')))).outcome FROM test.command() AS c;
 SELECT ops.batch_begin('{}'), presence.audit_notes(jsonb_build_array(jsonb_build_object('action', 'login_refused', 'kind', 8, 'tenant', 0, 'actor', 0, 'role', 'stranger', 'key', 0,
 	'username', 'ben', 'detail', '{"why": "wrong_password", "source": "192.0.2.1", "times": 3, "since": "1"}'::jsonb))), ops.batch_end();
@@ -110,17 +120,25 @@ SELECT test.is((SELECT array_agg(e.value #> '{data,user}' ORDER BY e.n) FROM jso
 	array_fill(jsonb_build_object('id', test.who('ben')::text, 'name', 'Ben'), ARRAY[3]), 'they say whose');
 SELECT test.is((d ->> 'session', d ->> 'app', d ->> 'ended_at' IS NULL)::text, format('(%s,workspace,t)', :ben), 'the first as it was then: not ended') FROM (SELECT :'seen'::jsonb #> '{0,data}' AS d) AS f;
 SELECT test.is((d ->> 'result', d ->> 'why', d ->> 'times')::text, '(refused,wrong_password,3)', 'the last why, and how often') FROM (SELECT :'seen'::jsonb #> '{2,data}' AS d) AS f;
-SELECT test.ok(jsonb_path_query_array(:'seen', '$[*].data')::text !~ '192\.0\.2|token|source|device', 'neither from where, nor by what', :'seen');
+SELECT test.ok(jsonb_path_query_array(:'seen', '$[*].data')::text !~ '192\.0\.2|token|source|device|A phone', 'neither from where, nor by what', :'seen');
+SELECT ops.batch_begin('{}'), presence.audit_notes((SELECT jsonb_agg(jsonb_build_object('action', 'login_throttled', 'kind', 8, 'tenant', 0, 'actor', 0, 'role', 'stranger', 'key', 0,
+	'username', 'ben', 'detail', jsonb_build_object('why', 'account', 'source', '192.0.2.' || n, 'times', n, 'since', n::text))) FROM generate_series(1, 3) AS n)), ops.batch_end();
+SELECT test.login('ann'), test.pass('13 h');
+SELECT test.login('ann');
+SELECT ops.batch_begin(test.agent_keys(1, test.who('ann'))), presence.sessions_revoke(1, test.who('ann'), NULL), ops.batch_end();
+SELECT pg_temp.fresh('{login.*}') AS seen \gset
+SELECT test.is(pg_temp.types(:'seen') || ' ' || (:'seen'::jsonb #>> '{0,data,result}') || ' ' || (:'seen'::jsonb #>> '{0,data,times}'),
+	'login.refused login.succeeded login.succeeded login.ended throttled 6', 'refusals from several sources are one event; a session that ran out before ends without one');
 
 -- ---- who is told ----
 
 INSERT INTO directory.api_key (tenant, name, key_hash, scopes, created_at) SELECT 1, s, sha256(s::bytea), string_to_array(s, ' '), ops.clock() FROM unnest('{events webhooks,events webhooks customers,events webhooks admin}'::text[]) AS s;
 CREATE FUNCTION pg_temp.key(name_ text) RETURNS bigint LANGUAGE sql AS $$ SELECT k.id FROM directory.api_key AS k WHERE k.name = name_ $$;
-SELECT test.is((SELECT string_agg(DISTINCT split_part(f.type, '.', 1), ' ') FROM ops.feed_public(1, 0, 0, '{*}', 10000, 10000) AS f), 'interaction message number offer opt_out status',
-	'whoever asks for all is told of no customers, cases and logins');
-SELECT test.is((SELECT string_agg(p.outcome, ' ' ORDER BY t.n, k.n) FROM unnest('{"{*}","{case.closed}","{customer.*}","{login.refused}"}'::text[]) WITH ORDINALITY AS t (list, n),
+SELECT test.is((SELECT string_agg(DISTINCT split_part(f.type, '.', 1), ' ') FROM ops.feed_public(1, 0, 0, '{*}', 10000, 10000) AS f), 'interaction message offer opt_out status',
+	'* has no customers, cases, block lists and logins');
+SELECT test.is((SELECT string_agg(p.outcome, ' ' ORDER BY t.n, k.n) FROM unnest('{"{*}","{case.closed}","{customer.*}","{login.refused}","{number.*}"}'::text[]) WITH ORDINALITY AS t (list, n),
 	(VALUES (1, 'events webhooks'), (2, 'events webhooks customers'), (3, 'events webhooks admin')) AS k (n, name),
-	hooks.events_pull('s', 1, NULL, NULL, t.list::text[], 1, pg_temp.key(k.name)) AS p), 'ok ok ok forbidden ok forbidden forbidden ok forbidden forbidden forbidden ok',
+	hooks.events_pull('s', 1, NULL, NULL, t.list::text[], 1, pg_temp.key(k.name)) AS p), 'ok ok ok forbidden ok forbidden forbidden ok forbidden forbidden forbidden ok forbidden forbidden ok',
 	'a key pulls those with the scope of what they show');
 SELECT test.is((SELECT p.outcome FROM hooks.events_pull('s', 1, NULL, NULL, '{login.*}', 1, 4711) AS p), 'forbidden', 'one that was deleted since has none');
 CREATE FUNCTION pg_temp.hook(types text[], origin jsonb) RETURNS text LANGUAGE sql AS $$
@@ -133,6 +151,10 @@ SELECT test.is((pg_temp.hook('{login.*}', jsonb_build_object('api_key', pg_temp.
 SELECT test.is((SELECT (test.call(format('hooks.endpoint_update(%L, NULL, 1, 1, %L, %s, 1, %L, NULL, NULL, NULL, %L)', c, 'integrator', e.id, 'https://y',
 	jsonb_build_object('api_key', pg_temp.key('events webhooks'))), test.command_keys(c, ops.key('webhook', 1, e.id::text)))).outcome
 	FROM test.command() AS c, hooks.endpoint AS e WHERE e.types = '{login.*,case.*}'), 'forbidden', 'nor does a key without it lead such a webhook elsewhere');
+SELECT test.is((SELECT string_agg((test.call(format('hooks.endpoint_rotate(%L, NULL, 1, 1, %L, %s, %L, %L)', f.c, 'integrator', e.id, '\x02', jsonb_build_object('api_key', pg_temp.key(f.k))),
+	test.command_keys(f.c, ops.key('webhook', 1, e.id::text)))).outcome, ' ' ORDER BY f.k) FROM unnest('{events webhooks,events webhooks admin}'::text[]) AS k, hooks.endpoint AS e, LATERAL (SELECT test.command() AS c, k) AS f
+	WHERE e.types = '{login.*}'), 'forbidden ok', 'nor makes a new secret of it');
+SELECT test.is((SELECT hooks.scope_lacking(1, ARRAY['receipt.*'], o) IS NULL AND hooks.scope_lacking(1, '{login.*}', o) = 'admin' FROM jsonb_build_object('api_key', pg_temp.key('events webhooks')) AS o), true, 'by its scopes alone');
 SELECT test.is((SELECT count(*) FROM ops.feed_public(2, 0, 0, '{*,offer.*,customer.*,case.*,opt_out.*,number.*,login.*}', 10000, 10000) AS f WHERE f.id IS NOT NULL), 0::bigint, 'another tenant is told of none');
 
 -- ---- what is kept ----

@@ -13,4 +13,5 @@ CREATE TABLE messaging.customer_version (
 	numbers text[] NOT NULL,
 	PRIMARY KEY (tenant, customer, version)
 );
+CREATE INDEX customer_version_number ON messaging.customer_version USING gin (numbers); -- an erasure removes them from others' versions, too
 CREATE INDEX customer_version_at ON messaging.customer_version (at);

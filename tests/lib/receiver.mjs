@@ -28,7 +28,7 @@ export class Receiver {
     let doing = this.behave(event, nth, req);
     if (typeof doing === 'number') doing = { status: doing };
     if (doing.delay) await new Promise((done) => setTimeout(done, doing.delay));
-    const one = { event, text, headers: req.headers, at: Date.now(), ok: doing.status >= 200 && doing.status < 300 && !doing.drop };
+    const one = { event, text, path: req.url, headers: req.headers, at: Date.now(), ok: doing.status >= 200 && doing.status < 300 && !doing.drop };
     this.all.push(one);
     if (doing.drop) { req.socket.destroy(); return; }
     res.writeHead(doing.status, doing.headers ?? {});

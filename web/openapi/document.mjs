@@ -218,7 +218,7 @@ function webhooks(shapes) {
   const header = (name, description) => ({ name, in: 'header', required: true, description, schema: { type: 'string' } });
   return { event: { post: {
     operationId: 'webhook_event', summary: 'An event, to the address of a webhook', tags: ['webhooks'],
-    description: 'For each event whose `type` the webhook asks for; those of one conversation, or of one agent, in order. The types are listed in docs/webhooks.md; `*` does not include `trunkline.customer`, `trunkline.case` and `trunkline.login`, for which an API key needs the scope `customers`, or `admin`. Verify the signature over the raw body (Standard Webhooks).',
+    description: 'For each event whose `type` the webhook asks for; those of one conversation, or of one agent, in order. The types are listed in docs/webhooks.md; `*` does not include `trunkline.customer`, `trunkline.case`, `trunkline.number` and `trunkline.login`: for the first two an API key needs the scope `customers`, for the others `admin`. Verify the signature over the raw body (Standard Webhooks).',
     security: [],
     parameters: [header('webhook-id', 'The event\'s `id`: the same at each attempt'), header('webhook-timestamp', 'When this attempt was made: seconds since 1970'),
       header('webhook-signature', '`v1,` and the HMAC-SHA256 in Base64; two of them, with a space between, in the 24 hours after the secret was rotated')],

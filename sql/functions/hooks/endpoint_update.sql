@@ -1,7 +1,7 @@
 -- endpoint_update: changes an endpoint; null leaves a field as it is. One that is enabled again goes
 -- on with the next event: what came while it was off is found by GET /events only. The answer has what the linter finds.
--- Keys: webhook, command. Outcomes: ok, not_found, stale_version, forbidden (an API
--- key may not read what goes there, or would).
+-- Keys: webhook, command. Outcomes: ok, not_found, stale_version, forbidden (the API key
+-- that asks may not read what the webhook sends, or is to send).
 DROP FUNCTION IF EXISTS hooks.endpoint_update(bytea, bytea, bigint, bigint, text, bigint, bigint, text, text[], boolean, text); -- the audit log did not say which key, and from where
 CREATE OR REPLACE FUNCTION hooks.endpoint_update(command bytea, fingerprint bytea, tenant bigint, actor bigint,
 	actor_role text, id bigint, version bigint, url text, types text[], enabled boolean, description text, origin jsonb DEFAULT '{}')
@@ -43,6 +43,6 @@ BEGIN
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'),
 		CASE WHEN problem IS NULL THEN hooks.endpoint_json(tenant, id)
 				|| jsonb_build_object('warnings', routing.lint_json(tenant, routing.lint_touched(tenant, 'webhook', id, NULL, NULL)))
-			WHEN problem = 'forbidden' THEN ops.wrong_field('types', format('This API key lacks the scope %s.', lacking))
+			WHEN problem = 'forbidden' THEN ops.wrong_field('types', hooks.scope_words(lacking))
 			WHEN problem = 'stale_version' THEN jsonb_build_object('state', hooks.endpoint_json(tenant, id)) END));
 END $$;

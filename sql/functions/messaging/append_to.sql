@@ -32,7 +32,7 @@ BEGIN
 	VALUES (tenant, message, conversation, seq, message_at, direction, author, text, client_id, delivery, encoding,
 		segments);
 	PERFORM messaging.tell(owner, tenant, message, 1, CASE direction WHEN 'out' THEN 'message.written' ELSE 'message.noted' END,
-		CASE WHEN delivery IS NOT NULL THEN jsonb_build_object('delivery', delivery) END);
+		CASE WHEN delivery IS NOT NULL THEN jsonb_build_object('delivery', delivery) WHEN direction = 'out' THEN '{}' END);
 	IF kind = 'chat' AND direction = 'out' THEN
 		PERFORM messaging.visitor_tell(tenant, conversation);
 	END IF;

@@ -9,6 +9,7 @@ AS $$
 DECLARE
 	a messaging.attachment;
 	raised bigint;
+	delivery text;
 BEGIN
 	UPDATE messaging.attachment AS r
 	SET state = attachment_set.state, reason = attachment_set.reason, type = attachment_set.type, file = attachment_set.file
@@ -22,7 +23,8 @@ BEGIN
 	END IF;
 	UPDATE messaging.message AS m SET version = m.version + 1
 	WHERE m.tenant = a.tenant AND m.conversation = a.conversation AND m.seq = a.seq AND m.at = a.message_at
-	RETURNING m.version INTO raised;
-	PERFORM messaging.tell(messaging.owner_of(tenant, a.conversation), tenant, a.message, raised, 'message.attached');
+	RETURNING m.version, m.delivery INTO raised, delivery;
+	PERFORM messaging.tell(messaging.owner_of(tenant, a.conversation), tenant, a.message, raised, 'message.attached',
+		jsonb_strip_nulls(jsonb_build_object('delivery', delivery)));
 	RETURN true;
 END $$;

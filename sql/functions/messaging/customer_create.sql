@@ -54,7 +54,7 @@ BEGIN
 		SELECT customer_create.tenant, m, made FROM messaging.visitor_mail(tenant, number) AS m WHERE m IS NOT NULL;
 		PERFORM messaging.customer_link(tenant, number, made);
 	END IF;
-	PERFORM messaging.customer_keep(tenant, made, 'customer.created');
+	PERFORM messaging.customer_emit(tenant, made, 'customer.created');
 	RETURN ops.command_store(tenant, command, fingerprint,
 		ops.answer(mark, 'created', messaging.customer_card(tenant, made)));
 END $$;

@@ -78,6 +78,8 @@ BEGIN
 	UPDATE messaging.case_change AS h SET note = NULL FROM messaging.case_ AS k
 	WHERE h.tenant = customer_erase.tenant AND h.note IS NOT NULL AND k.tenant = h.tenant AND k.id = h.case_id AND k.customer = customer_erase.id;
 	DELETE FROM messaging.customer_version AS v WHERE v.tenant = customer_erase.tenant AND v.customer = customer_erase.id;
+	UPDATE messaging.customer_version AS v SET numbers = ARRAY(SELECT n.number FROM unnest(v.numbers) AS n (number) WHERE n.number <> ALL (e.numbers))
+	WHERE v.tenant = customer_erase.tenant AND v.numbers && e.numbers; -- of another, who had one of them once
 	DELETE FROM messaging.customer_number AS n WHERE n.tenant = customer_erase.tenant AND n.customer = customer_erase.id;
 	UPDATE messaging.customer AS r
 	SET name = 'Erased', company = NULL, language = NULL, notes = '', erased_at = at_now, version = r.version + 1

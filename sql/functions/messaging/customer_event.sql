@@ -8,18 +8,19 @@ AS $$
 DECLARE
 	v messaging.customer_version;
 	c messaging.customer;
-	thing ops.thing := messaging.customer_state(tenant, key);
+	thing ops.thing;
 BEGIN
 	SELECT * INTO v FROM messaging.customer_version AS r
 	WHERE r.tenant = customer_event.tenant AND r.customer = customer_event.key AND r.version = customer_event.version;
-	IF FOUND THEN
-		thing.version := v.version;
-		c.id := key;
-		c.name := v.name;
-		c.company := v.company;
-		c.language := v.language;
-		c.notes := v.notes;
-		thing.state := messaging.customer_shown(c, v.numbers);
+	IF NOT FOUND THEN
+		RETURN messaging.customer_state(tenant, key);
 	END IF;
+	c.id := key;
+	c.name := v.name;
+	c.company := v.company;
+	c.language := v.language;
+	c.notes := v.notes;
+	thing.version := v.version;
+	thing.state := messaging.customer_shown(c, v.numbers);
 	RETURN thing;
 END $$;

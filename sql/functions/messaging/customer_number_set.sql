@@ -52,7 +52,7 @@ BEGIN
 			DELETE FROM messaging.customer_number AS n WHERE n.tenant = c.tenant AND n.number = customer_number_set.number AND n.customer = c.id;
 		END IF;
 		UPDATE messaging.customer AS r SET version = r.version + 1 WHERE r.tenant = c.tenant AND r.id = c.id;
-		PERFORM messaging.customer_keep(tenant, id, 'customer.changed');
+		PERFORM messaging.customer_emit(tenant, id, 'customer.changed');
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'), CASE
 		WHEN problem IS NULL THEN messaging.customer_card(tenant, id)

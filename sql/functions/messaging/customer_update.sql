@@ -37,7 +37,7 @@ BEGIN
 			company = NULLIF(COALESCE(btrim(customer_update.company), r.company), ''),
 			version = r.version + 1
 		WHERE r.tenant = c.tenant AND r.id = c.id;
-		PERFORM messaging.customer_keep(tenant, id, 'customer.changed');
+		PERFORM messaging.customer_emit(tenant, id, 'customer.changed');
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'), CASE
 		WHEN problem IS NULL THEN messaging.customer_card(tenant, id)

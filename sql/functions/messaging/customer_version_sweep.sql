@@ -6,7 +6,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	before timestamptz := ops.feed_since();
+	before timestamptz := COALESCE(ops.feed_since(), ops.clock());
 	swept bigint;
 BEGIN
 	DELETE FROM messaging.customer_version AS v WHERE v.ctid = ANY (ARRAY(SELECT o.ctid FROM messaging.customer_version AS o

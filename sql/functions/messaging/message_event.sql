@@ -1,5 +1,5 @@
 -- message_event: a message as integrators are shown it: with the delivery state of its event's version, which the type says, or
--- `stored` ({"delivery"}, of one that an agent wrote). Text, files and the reason of a failed delivery are read now, so that an erasure
+-- `stored` ({"delivery"}, of one that an agent wrote, or that has a new file). Text, files and the reason of a failed delivery are read now, so that an erasure
 -- removes them here, too. Internal, called by hooks.
 CREATE OR REPLACE FUNCTION messaging.message_event(tenant bigint, key bigint, version bigint, type text, stored jsonb)
 RETURNS ops.thing
@@ -15,17 +15,13 @@ BEGIN
 	IF NOT FOUND THEN
 		RETURN thing;
 	END IF;
-	thing.version := m.version;
-	IF type LIKE 'receipt.%' OR stored ? 'delivery' THEN
-		then_ := CASE WHEN type LIKE 'receipt.%' THEN split_part(type, '.', 2) ELSE stored ->> 'delivery' END;
-		IF m.delivery <> then_ THEN
-			m.delivery := then_;
-			m.delivery_reason := NULL;
-		END IF;
-		thing.version := version;
-	ELSIF m.direction <> 'out' AND type NOT IN ('message.erased') THEN
-		thing.version := version;
+	then_ := CASE WHEN type LIKE 'receipt.%' THEN split_part(type, '.', 2) ELSE stored ->> 'delivery' END;
+	IF m.delivery <> then_ THEN
+		m.delivery := then_;
+		m.delivery_reason := NULL;
 	END IF;
+	-- Of an outgoing message of an earlier release nothing is kept: as it is now.
+	thing.version := CASE WHEN then_ IS NULL AND stored IS NULL AND m.direction = 'out' THEN m.version ELSE message_event.version END;
 	thing.state := messaging.message_json(m);
 	RETURN thing;
 END $$;

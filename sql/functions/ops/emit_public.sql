@@ -1,6 +1,6 @@
 -- emit_public: ops.emit of an event that integrators are told of (IN-1, IN-2): `type` says what
 -- happened, "interaction.assigned"; the words stand in hookd/core/type.c. `state`: what later versions of the entity change, as
--- it is now (ops.event.state); hooks.event_thing reads it. No personal text in either.
+-- it is now (ops.event.state); hooks.event_entity reads it. No personal text in either.
 DROP FUNCTION IF EXISTS ops.emit_public(bigint, integer, bigint, bigint, text); -- it kept no state
 CREATE OR REPLACE FUNCTION ops.emit_public(tenant bigint, kind integer, key bigint, version bigint, type text,
 	state jsonb DEFAULT NULL)

@@ -1,5 +1,6 @@
 -- feed_public: a tenant's events that integrators are told of, after (after_pos, after_id), in order;
--- types as in hooks.endpoint; '*' is all but those of classes with a scope of their own (event_scope). Looks at most at `positions` positions and gives at most limit_ events.
+-- types as in hooks.endpoint; '*' is all but those of classes with a scope of their own (event_scope). Looks at most at `positions`
+-- positions and gives at most limit_ events.
 -- Unless these were limit_, a last row without id says how far it has looked: all up to and with its pos.
 CREATE OR REPLACE FUNCTION ops.feed_public(tenant bigint, after_pos bigint, after_id bigint, types text[],
 	positions integer, limit_ integer)

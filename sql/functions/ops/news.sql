@@ -19,7 +19,7 @@ BEGIN
 			FROM (
 				SELECT DISTINCT ON (v.kind, v.tenant, v.key) v.*
 				FROM ops.event AS v
-				WHERE v.at = ops.batch_at_known() AND v.xid = pg_current_xact_id_if_assigned() AND v.id > mark
+				WHERE v.at = ops.batch_at_known() AND v.xid = pg_current_xact_id_if_assigned() AND v.id > mark AND ops.kind_published(v.kind)
 				ORDER BY v.kind, v.tenant, v.key, v.id DESC
 			) AS e
 			OFFSET 0 -- each state is made once, not once for each use

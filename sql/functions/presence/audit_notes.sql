@@ -1,7 +1,7 @@
 -- audit_notes: adds to the audit log what daemons have noted (common/daemon/audit_notes.h): `notes`, a JSON array of {action, kind,
 -- tenant, actor, role, key, username, detail}, with 0 for what is not known. What concerns no one thing has the key of its
--- organisation, as imports have. Integrators who may are told of logins that were refused. Answers how many lines it made; the same `command` again adds none. A daemon can add lines of these
--- actions only. `username` is what a stranger typed as a name: whoever has it is `key`, in their tenant's log. A name that nobody has
+-- organisation, as imports have. Refused logins are events for integrators, too. Answers how many lines it made; the same `command`
+-- again adds none. A daemon can add lines of these actions only. `username` is what a stranger typed as a name: whoever has it is `key`, in their tenant's log. A name that nobody has
 -- may be a password in the wrong field: it is kept in no form, and all of them are one line, without their sources.
 -- Keys: command (tenant 0).
 CREATE OR REPLACE FUNCTION presence.audit_notes(notes jsonb, command bytea DEFAULT NULL)
@@ -13,6 +13,7 @@ DECLARE
 	n record;
 	nowhere bigint := CASE WHEN jsonb_path_exists(notes, '$[*].tenant ? (@ == 0)') THEN presence.installation_tenant() END;
 	added bigint := 0;
+	refused jsonb := '[]';
 	mark bigint := ops.mark();
 BEGIN
 	IF (ops.command_seen(0, command, NULL)).outcome IS NOT NULL THEN
@@ -36,12 +37,15 @@ BEGIN
 	LOOP
 		PERFORM ops.audit_add(n.tenant, n.actor, n.role, n.action, n.kind, n.key, n.detail);
 		IF n.action IN ('login_refused', 'login_throttled') THEN
-			PERFORM ops.emit_public(n.tenant, 28, ops.mark(), 1, 'login.refused', jsonb_build_object('user', n.known::text,
-				'result', CASE n.action WHEN 'login_refused' THEN 'refused' ELSE 'throttled' END, 'why', n.detail -> 'why',
-				'times', n.detail -> 'times', 'since', n.detail -> 'since'));
+			refused := refused || (to_jsonb(n) || jsonb_build_object('why', n.detail -> 'why', 'times', n.detail -> 'times', 'since', n.detail -> 'since'));
 		END IF;
 		added := added + 1;
 	END LOOP;
+	PERFORM ops.emit_public(r.tenant, 28, ops.mark(), 1, 'login.refused', jsonb_build_object('user', r.known::text, 'why', r.why,
+		'result', CASE r.action WHEN 'login_refused' THEN 'refused' ELSE 'throttled' END, 'times', r.times, 'since', r.since))
+	FROM (SELECT x.tenant, x.known, x.action, x.why, sum(x.times) AS times, min(x.since) AS since
+		FROM jsonb_to_recordset(refused) AS x (tenant bigint, known bigint, action text, why text, times bigint, since text)
+		GROUP BY 1, 2, 3, 4 ORDER BY 6) AS r; -- whatever their sources, which an event does not show
 	PERFORM ops.command_store(0, command, NULL, ops.answer(mark, 'ok', NULL));
 	RETURN added;
 END $$;

@@ -29,7 +29,8 @@ BEGIN
 	END IF;
 	DELETE FROM presence.emergency_call AS c WHERE c.tenant = emergency_call_begin.tenant AND c.agent = emergency_call_begin.agent
 		AND c.ended_at < at_time - interval '7 days';
-	PERFORM ops.emit_public(tenant, 21, made, 1, CASE WHEN COALESCE(call_back, false) THEN 'emergency.called_back' ELSE 'emergency.dialled' END, '{"elsewhere": false}');
+	PERFORM ops.emit_public(tenant, 21, made, 1, CASE WHEN COALESCE(call_back, false) THEN 'emergency.called_back' ELSE 'emergency.dialled' END,
+		jsonb_build_object('begun_at', ops.rfc3339(at_time), 'elsewhere', false));
 	IF NOT COALESCE(call_back, false) THEN
 		PERFORM presence.emergency_step(tenant, agent, 'dialled', at_time, call);
 	END IF;

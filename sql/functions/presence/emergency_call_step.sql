@@ -21,7 +21,7 @@ BEGIN
 		RETURN NULL;
 	END IF;
 	PERFORM ops.emit_public(tenant, 21, c.id, c.version, 'emergency.' || CASE step WHEN 'elsewhere' THEN 'ended' ELSE step END, jsonb_build_object(
-		'answered_at', ops.rfc3339(c.answered_at), 'ended_at', ops.rfc3339(c.ended_at), 'elsewhere', c.elsewhere));
+		'begun_at', ops.rfc3339(c.begun_at), 'answered_at', ops.rfc3339(c.answered_at), 'ended_at', ops.rfc3339(c.ended_at), 'elsewhere', c.elsewhere));
 	IF step = 'answered' THEN
 		RETURN CASE WHEN c.ended_at IS NOT NULL THEN NULL WHEN c.call_back THEN 'call_back_answered' ELSE 'answered' END;
 	ELSIF EXISTS (SELECT FROM presence.emergency_call AS o WHERE o.tenant = c.tenant AND o.agent = c.agent AND o.ended_at IS NULL

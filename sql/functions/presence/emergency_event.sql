@@ -10,7 +10,7 @@ DECLARE
 BEGIN
 	IF stored IS NOT NULL AND thing.state IS NOT NULL THEN
 		thing.version := version;
-		thing.state := thing.state || jsonb_build_object('answered_at', stored -> 'answered_at', 'ended_at', stored -> 'ended_at',
+		thing.state := thing.state || jsonb_build_object('begun_at', stored -> 'begun_at', 'answered_at', stored -> 'answered_at', 'ended_at', stored -> 'ended_at',
 			'elsewhere', stored -> 'elsewhere', 'state', CASE WHEN stored ->> 'ended_at' IS NOT NULL THEN 'ended'
 				WHEN stored ->> 'answered_at' IS NOT NULL THEN 'answered' ELSE 'begun' END);
 	END IF;

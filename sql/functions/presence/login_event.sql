@@ -1,4 +1,4 @@
--- login_event: a login, its end, or one that was refused, as integrators are shown it: what the event kept (session_facts,
+-- login_event: a login, its end, or one that was refused, as integrators are shown it: what the event kept (session_event_state,
 -- audit_notes), with the user's name as it is now. `user` is null for a name that nobody has. Internal, called by hooks.
 CREATE OR REPLACE FUNCTION presence.login_event(tenant bigint, stored jsonb)
 RETURNS jsonb

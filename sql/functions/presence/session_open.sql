@@ -62,7 +62,7 @@ BEGIN
 	VALUES (tenant, user_id, app, token_hash, at_now, ends, left(source, 64), enrolling,
 		NULLIF(btrim(device), ''), at_now)
 	RETURNING id INTO session;
-	PERFORM ops.emit_public(s.tenant, 7, s.id, 1, 'login.succeeded', presence.session_facts(s))
+	PERFORM ops.emit_public(s.tenant, 7, s.id, 1, 'login.succeeded', presence.session_event_state(s))
 	FROM presence.session AS s WHERE s.tenant = session_open.tenant AND s.id = session;
 	PERFORM ops.audit_add(tenant, user_id, u.role, 'session_open', 7, session,
 		jsonb_strip_nulls(jsonb_build_object('app', app, 'identity_provider', provider::text)));

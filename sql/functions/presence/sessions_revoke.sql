@@ -14,7 +14,11 @@ BEGIN
 			AND (x.id = one OR (one IS NULL AND x.app = 'workspace'))
 		RETURNING x.*
 	LOOP
-		PERFORM ops.emit_public(tenant, 7, s.id, s.version, 'login.ended', presence.session_facts(s));
+		IF s.expires_at > at_now THEN -- it has not run out before
+			PERFORM ops.emit_public(tenant, 7, s.id, s.version, 'login.ended', presence.session_event_state(s));
+		ELSE
+			PERFORM ops.emit(tenant, 7, s.id, s.version);
+		END IF;
 	END LOOP;
 	DELETE FROM presence.stream AS r
 	WHERE r.tenant = sessions_revoke.tenant AND r.agent = sessions_revoke.user_id AND (one IS NULL OR r.session = one);

@@ -10,7 +10,7 @@ BEGIN
 		('login_event',       'own_hooks'),
 		('agent_event',       'own_hooks'),
 		('emergency_event',   'own_hooks'),
-		('agent_kept',        'own_routing'),
+		('agent_event_state',        'own_routing'),
 		('audit_notes',           'tl_presenced, tl_routerd, tl_smsgw, tl_chatd, tl_hookd, tl_voiced'),
 		('user_find',         'tl_presenced'),
 		('session_open',      'tl_presenced'),

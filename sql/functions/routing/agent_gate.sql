@@ -30,7 +30,7 @@ BEGIN
 	RETURNING a.* INTO gate;
 	PERFORM ops.emit_public(tenant, 1, agent, gate.version,
 		CASE WHEN gate.chosen = former_chosen THEN 'status.changed' ELSE 'status.' || gate.chosen END,
-		presence.agent_kept(tenant, agent));
+		presence.agent_event_state(tenant, agent));
 
 	FOR open_offer IN SELECT o.id, routing.gate_cause(gate, o.kind) AS cause FROM routing.offer AS o
 		WHERE o.tenant = agent_gate.tenant AND o.agent = agent_gate.agent AND o.state = 'made'

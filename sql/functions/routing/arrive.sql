@@ -14,6 +14,6 @@ BEGIN
 	INSERT INTO routing.interaction (tenant, id, medium, channel, conversation, customer, web, entered_at)
 	VALUES (tenant, new_id, medium, channel, conversation, customer, number LIKE 'web:%', ops.clock());
 	PERFORM ops.emit_public(tenant, 3, new_id, 1, 'interaction.arrived',
-		CASE WHEN customer IS NOT NULL THEN jsonb_build_object('customer', customer) END);
+		CASE WHEN customer IS NULL THEN '{}' ELSE jsonb_build_object('customer', customer) END);
 	RETURN new_id;
 END $$;

@@ -19,8 +19,7 @@ BEGIN
 	i.load := NULL;
 	i.assigned_at := NULL;
 	i.returned_reason := 'transferred';
-	PERFORM ops.emit_public(i.tenant, 3, i.id, i.version + 1, 'interaction.transferred', routing.interaction_kept(i)); -- as it is after the next statement
-	PERFORM routing.interaction_change(i);
+	PERFORM routing.interaction_change(i, first => 'interaction.transferred');
 	PERFORM routing.agent_change(i.tenant, former, -COALESCE(held, 0), CASE WHEN held IS NULL THEN 0 ELSE -1 END, false,
 		i.medium = 'voice');
 	PERFORM routing.after_work(i.tenant, former, true);

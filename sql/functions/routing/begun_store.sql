@@ -19,7 +19,7 @@ BEGIN
 		begun_by, linked_to)
 	VALUES (tenant, new_id, channel, conversation, customer, 'assigned', clock, agent, new_offer, 100,
 		clock + interval '1 microsecond', agent, linked_to);
-	PERFORM ops.emit_public(i.tenant, 3, i.id, 1, 'interaction.assigned', routing.interaction_kept(i))
+	PERFORM ops.emit_public(i.tenant, 3, i.id, 1, 'interaction.assigned', routing.interaction_event_state(i))
 	FROM routing.interaction AS i WHERE i.tenant = begun_store.tenant AND i.id = new_id;
 	RETURN new_id;
 END $$;

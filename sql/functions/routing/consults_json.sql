@@ -1,4 +1,4 @@
--- consults_json: who is asked into an interaction and there; with `kept`, who was at a version (interaction_kept).
+-- consults_json: who is asked into an interaction and there; with `kept`, who was at a version (interaction_event_state).
 DROP FUNCTION IF EXISTS routing.consults_json(routing.interaction); -- it knew no former version
 CREATE OR REPLACE FUNCTION routing.consults_json(i routing.interaction, kept jsonb DEFAULT NULL)
 RETURNS jsonb

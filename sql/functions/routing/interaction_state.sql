@@ -1,5 +1,5 @@
--- interaction_state: the one shape of an interaction; with `kept`, as it was at that version (interaction_then). Its audience: who has it and who had it last, who is asked in
--- and who was: they see that it is no longer theirs.
+-- interaction_state: the one shape of an interaction; with `kept`, as it was at that version (interaction_at_version). Its audience: who
+-- has it and who had it last, who is asked in and who was: they see that it is no longer theirs.
 DROP FUNCTION IF EXISTS routing.interaction_state(bigint, bigint); -- it knew no former version
 CREATE OR REPLACE FUNCTION routing.interaction_state(tenant bigint, key bigint, version bigint DEFAULT NULL, kept jsonb DEFAULT NULL)
 RETURNS ops.thing
@@ -21,7 +21,7 @@ BEGIN
 	END IF;
 	SELECT * INTO c FROM messaging.v_conversation AS r WHERE r.tenant = i.tenant AND r.id = i.conversation;
 	IF kept IS NOT NULL THEN
-		i := routing.interaction_then(i, version, kept);
+		i := routing.interaction_at_version(i, version, kept);
 		c.customer := i.customer;
 	END IF;
 	SELECT * INTO q FROM routing.queue AS r WHERE r.tenant = i.tenant AND r.id = i.queue;
@@ -64,7 +64,7 @@ BEGIN
 		thing.state := thing.state || jsonb_build_object('visitor', messaging.visitor_json(i.tenant, i.conversation));
 	END IF;
 	IF i.medium = 'voice' THEN
-		thing.state := thing.state || jsonb_build_object('call', routing.call_then(i.tenant, routing.call_json(i, q), kept -> 'call'));
+		thing.state := thing.state || jsonb_build_object('call', routing.call_at_version(i.tenant, routing.call_json(i, q), kept -> 'call'));
 	END IF;
 	IF i.consulted THEN
 		thing.state := thing.state || jsonb_build_object('consults', routing.consults_json(i, kept -> 'consults'));

@@ -1,4 +1,4 @@
--- offer_event: an offer that has ended, as integrators are shown it: nothing of it changes any more but whose its interaction is.
+-- offer_event: an offer that has ended, as integrators are shown it: it changes no more; the customer is that of its interaction then.
 -- Internal, called by hooks.
 CREATE OR REPLACE FUNCTION routing.offer_event(tenant bigint, key bigint, version bigint, stored jsonb)
 RETURNS ops.thing

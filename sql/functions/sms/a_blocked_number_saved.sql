@@ -1,4 +1,4 @@
--- a_blocked_number_saved: texts come by a channel of texts; a user's own number has that user's list alone (CT-12). Integrators are told. Keys: config.
+-- a_blocked_number_saved: texts come by a channel of texts; a user's own number has that user's list alone (CT-12). Emits the event. Keys: config.
 CREATE OR REPLACE FUNCTION sms.a_blocked_number_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE

@@ -11,5 +11,5 @@ BEGIN
 	SELECT * INTO b FROM sms.blocked_number AS r WHERE r.tenant = block_event.tenant AND r.id = block_event.key;
 	RETURN jsonb_build_object('id', key::text, 'state', stored ->> 'state', 'channel_id', stored ->> 'channel_id', 'reason', b.reason,
 		'number', COALESCE(b.number, (SELECT c.number FROM messaging.v_conversation AS c
-			WHERE c.tenant = block_event.tenant AND c.id = (stored ->> 'conversation')::bigint)));
+			WHERE c.tenant = block_event.tenant AND c.id = (stored ->> 'conversation')::bigint AND c.erased_at IS NULL)));
 END $$;

@@ -17,5 +17,5 @@ BEGIN
 	RETURN sms.opt_out_entry_json(e) || jsonb_build_object('id', e.id::text,
 		'channel', (SELECT jsonb_build_object('id', k.id::text, 'name', k.name) FROM directory.v_any_channel AS k
 			WHERE k.tenant = e.tenant AND k.id = e.channel),
-		'conversation', c.id::text, 'number', c.number, 'customer', messaging.customer_json(c.tenant, c.customer));
+		'conversation', c.id::text, 'number', CASE WHEN c.erased_at IS NULL THEN c.number END, 'customer', messaging.customer_json(c.tenant, c.customer));
 END $$;

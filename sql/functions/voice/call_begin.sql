@@ -40,6 +40,7 @@ BEGIN
 	made := messaging.call_open(tenant, channel, named, call);
 	INSERT INTO voice.call (tenant, call, interaction, conversation, channel, epoch, number, shown, since, began_at)
 	VALUES (tenant, call, made.interaction, made.conversation, channel, epoch, known, left(COALESCE(shown, ''), 80), clock, clock);
+	PERFORM routing.call_event_amend(tenant, made.interaction);
 	RETURN ops.answer(mark, 'created',
 		jsonb_build_object('interaction', made.interaction::text, 'conversation', made.conversation::text, 'early', early));
 END $$;

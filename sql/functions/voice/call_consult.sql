@@ -27,7 +27,7 @@ BEGIN
 		UPDATE voice.call AS r SET consult_state = call_consult.state, consult_number = CASE WHEN call_consult.state IS NOT NULL THEN left(call_consult.number, 64) END,
 			consult_user = CASE WHEN call_consult.state IS NOT NULL THEN user_ END
 		WHERE r.tenant = c.tenant AND r.call = c.call;
-		PERFORM routing.call_kept(tenant, c.interaction);
+		PERFORM routing.call_event_amend(tenant, c.interaction);
 	END IF;
 	RETURN ops.answer(mark, CASE WHEN state IS NULL THEN 'ok' ELSE told.outcome END, NULL);
 END $$;

@@ -24,7 +24,7 @@ BEGIN
 		UPDATE voice.call AS r SET state = 'talking', held_by = NULL, muted = false, offer = COALESCE(told.offer, r.offer),
 			since = CASE WHEN told.offer IS NOT DISTINCT FROM r.offer THEN r.since ELSE greatest(ops.clock(), r.since + interval '1 microsecond') END, consult_state = NULL, consult_number = NULL, consult_user = NULL
 		WHERE r.tenant = c.tenant AND r.call = c.call;
-		PERFORM routing.call_kept(tenant, c.interaction);
+		PERFORM routing.call_event_amend(tenant, c.interaction);
 	END IF;
 	RETURN ops.answer(mark, told.outcome, NULL);
 END $$;

@@ -24,6 +24,6 @@ BEGIN
 	UPDATE voice.call AS r SET state = CASE WHEN held THEN 'held' ELSE 'talking' END, held_by = CASE WHEN held THEN call_held."by" END,
 		since = CASE WHEN (r.state = 'held') = held THEN r.since ELSE greatest(ops.clock(), r.since + interval '1 microsecond') END
 	WHERE r.tenant = c.tenant AND r.call = c.call;
-	PERFORM routing.call_kept(tenant, c.interaction);
+	PERFORM routing.call_event_amend(tenant, c.interaction);
 	RETURN ops.answer(mark, 'ok', NULL);
 END $$;

@@ -37,7 +37,7 @@ BEGIN
 	IF mode IS NOT NULL THEN
 		INSERT INTO voice.listener (tenant, call, user_id, mode, since) VALUES (c.tenant, c.call, actor, mode, ops.clock());
 	END IF;
-	PERFORM routing.call_kept(tenant, c.interaction);
+	PERFORM routing.call_event_amend(tenant, c.interaction);
 	PERFORM ops.audit_add(tenant, actor, role, CASE WHEN mode IS NULL THEN 'call_listen_end' ELSE 'call_' || mode END, 3, c.interaction,
 		jsonb_build_object('agent', told.agent::text));
 	RETURN ops.answer(mark, 'ok', NULL);

@@ -22,7 +22,7 @@ BEGIN
 		RETURN ops.moved(told.keys);
 	ELSIF told.outcome = 'ok' THEN
 		UPDATE voice.call AS r SET muted = call_muted.muted WHERE r.tenant = c.tenant AND r.call = c.call;
-		PERFORM routing.call_kept(tenant, c.interaction);
+		PERFORM routing.call_event_amend(tenant, c.interaction);
 	END IF;
 	RETURN ops.answer(mark, told.outcome, NULL);
 END $$;

@@ -33,6 +33,6 @@ BEGIN
 		number = NULL, shown = '', consult_state = NULL, consult_number = NULL, consult_user = NULL
 	WHERE r.tenant = c.tenant AND r.call = c.call;
 	DELETE FROM voice.listener AS l WHERE l.tenant = c.tenant AND l.call = c.call;
-	PERFORM routing.call_kept(tenant, c.interaction);
+	PERFORM routing.call_event_amend(tenant, c.interaction);
 	RETURN ops.answer(mark, 'ok', NULL);
 END $$;

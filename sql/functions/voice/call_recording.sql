@@ -22,6 +22,6 @@ BEGIN
 		RETURN ops.moved(need);
 	END IF;
 	UPDATE voice.call AS r SET recording = call_recording.recording WHERE r.tenant = c.tenant AND r.call = c.call;
-	PERFORM routing.call_kept(tenant, c.interaction);
+	PERFORM routing.call_event_amend(tenant, c.interaction);
 	RETURN ops.answer(mark, 'ok', NULL);
 END $$;

@@ -23,7 +23,7 @@ BEGIN
 		UPDATE voice.call AS r SET state = 'waiting', since = greatest(ops.clock(), r.since + interval '1 microsecond'), held_by = NULL, muted = false, offer = NULL,
 			consult_state = NULL, consult_number = NULL, consult_user = NULL
 		WHERE r.tenant = c.tenant AND r.call = c.call AND r.state <> 'waiting';
-		PERFORM routing.call_kept(tenant, c.interaction);
+		PERFORM routing.call_event_amend(tenant, c.interaction);
 	END IF;
 	RETURN ops.answer(mark, told.outcome, NULL);
 END $$;

@@ -1,5 +1,5 @@
--- session_facts: what an event of a login keeps of its session: ids, states and times, no source and no device. Internal.
-CREATE OR REPLACE FUNCTION presence.session_facts(s presence.session)
+-- session_event_state: what an event of a login keeps of its session: ids, states and times, no source and no device. Internal.
+CREATE OR REPLACE FUNCTION presence.session_event_state(s presence.session)
 RETURNS jsonb
 LANGUAGE sql STABLE
 AS $$

@@ -1,6 +1,7 @@
--- interaction_kept: what an event keeps of an interaction (ops.event.state): all that a later version may change and that is no text, its call included (call_kept):
--- interaction_state shows it again by this. `noted`: it has a note. Hot: each change of an interaction makes one.
-CREATE OR REPLACE FUNCTION routing.interaction_kept(i routing.interaction)
+-- interaction_event_state: what an event keeps of an interaction (ops.event.state): all that a later version may change and that is no
+-- text, its call included (call_event_amend). interaction_state shows it again by this. `noted`: it has a note. Hot: each change of an
+-- interaction makes one.
+CREATE OR REPLACE FUNCTION routing.interaction_event_state(i routing.interaction)
 RETURNS jsonb
 LANGUAGE plpgsql STABLE
 AS $$
@@ -23,7 +24,7 @@ BEGIN
 			FROM routing.consult AS c WHERE c.tenant = i.tenant AND c.interaction = i.id));
 	END IF;
 	IF i.medium = 'voice' THEN
-		kept := kept || routing.call_facts(i);
+		kept := kept || routing.call_event_state(i);
 	END IF;
 	RETURN kept;
 END $$;

@@ -1,5 +1,5 @@
--- call_facts: what an event keeps of an interaction's call, {"call"}: its state without numbers and names (call_json). Empty: there is none.
-CREATE OR REPLACE FUNCTION routing.call_facts(i routing.interaction)
+-- call_event_state: what an event keeps of an interaction's call, {"call"}: its state without numbers and names (call_json). Empty: there is none.
+CREATE OR REPLACE FUNCTION routing.call_event_state(i routing.interaction)
 RETURNS jsonb
 LANGUAGE plpgsql STABLE
 AS $$

@@ -1,7 +1,7 @@
--- event_thing: the entity of an event as integrators are shown it: as of the event's version, as far as the event kept that
--- (`stored`, ops.event.state); the rest, and all text, as it is now (rule 31). An event without it shows the state of now, with that
--- state's version. No state: the entity is gone. Internal.
-CREATE OR REPLACE FUNCTION hooks.event_thing(tenant bigint, kind integer, key bigint, version bigint, type text, stored jsonb)
+-- event_entity: the entity of an event as integrators are shown it: as of the event's version, by what the event kept of it (`stored`:
+-- ops.event.state), with text and names as they are now (rule 31). Of an event of an earlier release, which kept nothing, the state and
+-- version of now. No state: the entity is gone. Internal.
+CREATE OR REPLACE FUNCTION hooks.event_entity(tenant bigint, kind integer, key bigint, version bigint, type text, stored jsonb)
 RETURNS ops.thing
 LANGUAGE plpgsql STABLE
 AS $$
@@ -9,7 +9,7 @@ DECLARE
 	thing ops.thing;
 BEGIN
 	thing.version := version;
-	IF version IS NULL AND kind < 25 THEN -- the event is gone with its month
+	IF version IS NULL THEN -- the event is gone with its month: as it is now, or nothing
 		RETURN ops.state(kind, tenant, key);
 	END IF;
 	CASE kind

@@ -1,6 +1,6 @@
--- call_then: an interaction's call as it was at a version: `call` as it is now (call_json), with what that version's event kept
--- (call_facts). Numbers are read now: that of who was called in is gone with the call.
-CREATE OR REPLACE FUNCTION routing.call_then(tenant bigint, call jsonb, kept jsonb)
+-- call_at_version: an interaction's call as it was at a version: `call` as it is now (call_json), with what that version's event kept
+-- (call_event_state). Numbers are read now: that of who was called in is gone with the call.
+CREATE OR REPLACE FUNCTION routing.call_at_version(tenant bigint, call jsonb, kept jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql STABLE
 AS $$

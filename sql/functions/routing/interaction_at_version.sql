@@ -1,5 +1,5 @@
--- interaction_then: an interaction's row as it was at a version, by what that version's event kept (interaction_kept).
-CREATE OR REPLACE FUNCTION routing.interaction_then(i routing.interaction, version bigint, kept jsonb)
+-- interaction_at_version: an interaction's row as it was at a version, by what that version's event kept (interaction_event_state).
+CREATE OR REPLACE FUNCTION routing.interaction_at_version(i routing.interaction, version bigint, kept jsonb)
 RETURNS routing.interaction
 LANGUAGE sql STABLE
 AS $$
