@@ -157,6 +157,11 @@ SELECT test.is((SELECT string_agg((test.call(format('hooks.endpoint_rotate(%L, N
 SELECT test.is((SELECT hooks.scope_lacking(1, ARRAY['receipt.*'], o) IS NULL AND hooks.scope_lacking(1, '{login.*}', o) = 'admin' FROM jsonb_build_object('api_key', pg_temp.key('events webhooks')) AS o), true, 'by its scopes alone');
 SELECT test.is((SELECT count(*) FROM ops.feed_public(2, 0, 0, '{*,offer.*,customer.*,case.*,opt_out.*,number.*,login.*}', 10000, 10000) AS f WHERE f.id IS NOT NULL), 0::bigint, 'another tenant is told of none');
 
+-- ---- daemons ----
+
+SELECT ops.batch_begin('{}'), ops.emit_public(1, 26, 4711, 1, 'opt_out.recorded'), ops.emit(1, 8, 4711, 1), ops.news(0) AS news, ops.batch_end() \gset
+SELECT test.is(jsonb_path_query_array(:'news', '$[*].kind'), '[8]', 'what no daemon wants is not published on the bus, where one of an earlier release would stop');
+
 -- ---- what is kept ----
 
 SELECT test.is((SELECT count(*) FROM ops.event AS e WHERE e.state::text ~ '\+49151|Zoë|tea|parcel|found it|Threats|192\.0\.2'), 0::bigint, 'no event keeps text, numbers or addresses (rule 31)');
