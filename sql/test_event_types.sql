@@ -103,9 +103,15 @@ SELECT test.is((SELECT string_agg(format('%s %s %s', replace(e.value ->> 'type',
 	FROM jsonb_array_elements(:'seen') WITH ORDINALITY AS e (value, n)), 'blocked blocked +4915100000801, block_changed blocked +4915100000801, unblocked unblocked +4915100000801',
 	'a number that is blocked, or no longer, is an event, with the number also when the entry is gone');
 SELECT (pg_temp.block('create', NULL, NULL, jsonb_build_object('number', '+4915100000801', 'number_hash', '\x' || encode(test.hash('+4915100000801'), 'hex'), 'reason', 'Again'))).body ->> 'id' AS again \gset
-SELECT test.is((SELECT count(DISTINCT p.thread) || '/' || count(DISTINCT p.key) || '/' || count(*) FROM hooks.page(1, '{number.*}', 0, 0, 10000, 10000) AS p WHERE p.event IS NOT NULL), '1/1/3', 'in the order of its number');
 SELECT ops.sequence(10000);
-SELECT test.is((SELECT count(DISTINCT p.thread) || '/' || count(DISTINCT p.key) || '/' || count(*) FROM hooks.page(1, '{number.*}', 0, 0, 10000, 10000) AS p WHERE p.event IS NOT NULL), '1/2/4', 'whichever entry it is of');
+SELECT test.is((SELECT count(DISTINCT p.thread) || '/' || count(DISTINCT p.key) || '/' || count(*) FROM hooks.page(1, '{number.*}', 0, 0, 10000, 10000) AS p WHERE p.event IS NOT NULL), '1/2/4', 'those of the block lists keep their order, whichever entry they are of');
+-- Its customer is erased, while a newer conversation with the number is there already.
+SELECT test.text_in('+4915100000801', 'me again');
+SELECT pg_temp.fresh('{number.*}');
+SELECT ops.batch_begin('{}'), sms.personal_erase(1, '{+4915100000801}', '-infinity', 0, 10), ops.batch_end();
+SELECT pg_temp.fresh('{number.*}') AS seen \gset
+SELECT test.is((pg_temp.types(:'seen'), e ->> 'version', e #>> '{data,state}', e #> '{data,number}')::text, '(number.block_changed,2,blocked,null)', 'a number that is erased goes from its block, and that is an event')
+FROM (SELECT :'seen'::jsonb -> 0 AS e) AS f;
 
 -- ---- logins ----
 

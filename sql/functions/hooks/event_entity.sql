@@ -9,7 +9,7 @@ DECLARE
 	thing ops.thing;
 BEGIN
 	thing.version := version;
-	IF version IS NULL THEN -- the event is gone with its month: as it is now, or nothing
+	IF version IS NULL AND ops.kind_published(kind) THEN -- the event is gone with its month
 		RETURN ops.state(kind, tenant, key);
 	END IF;
 	CASE kind

@@ -9,7 +9,7 @@ AS $$
 BEGIN
 	RETURN QUERY
 	SELECT f.pos, f.id, f.at::text, f.kind, f.key, f.type,
-		CASE WHEN f.id IS NOT NULL THEN hooks.thread_of(tenant, f.kind, f.key, f.at, f.id) END,
+		CASE WHEN f.id IS NOT NULL THEN hooks.thread_of(tenant, f.kind, f.key) END,
 		greatest(ops.feed_first() - 1 - after_pos, 0)
 	FROM ops.feed_public(tenant, after_pos, after_event, types, positions, limit_) AS f;
 END $$;

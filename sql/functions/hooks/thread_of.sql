@@ -1,7 +1,6 @@
 -- thread_of: what an event must keep its order in: the conversation of an interaction, its offers, a message or a callback,
--- the agent of a status, the number of an opt-out or of a block (`at`, `event`: in which it is kept). Internal.
-DROP FUNCTION IF EXISTS hooks.thread_of(bigint, integer, bigint); -- it knew of no event
-CREATE OR REPLACE FUNCTION hooks.thread_of(tenant bigint, kind integer, key bigint, at timestamptz DEFAULT NULL, event bigint DEFAULT NULL)
+-- the agent of a status, the number of an opt-out, the block lists. Internal.
+CREATE OR REPLACE FUNCTION hooks.thread_of(tenant bigint, kind integer, key bigint)
 RETURNS text
 LANGUAGE plpgsql STABLE
 AS $$
@@ -11,7 +10,7 @@ BEGIN
 	IF kind = 26 THEN
 		RETURN COALESCE(sms.opt_out_thread(tenant, key), ops.kind_name(kind) || '/' || key);
 	ELSIF kind = 27 THEN
-		RETURN ops.kind_name(kind) || '/' || COALESCE('order/' || ((ops.event_stored(tenant, at, event)).state ->> 'order'), key::text);
+		RETURN ops.kind_name(kind); -- a number may be in several, one after the other or at once
 	ELSIF kind = 2 THEN
 		SELECT i.conversation INTO conversation FROM routing.v_offer AS o
 		JOIN routing.v_interaction AS i ON i.tenant = o.tenant AND i.id = o.interaction

@@ -38,12 +38,13 @@ BEGIN
 			SELECT o.seq FROM messaging.message AS o
 			WHERE o.tenant = c.tenant AND o.conversation = c.id AND o.at BETWEEN c.opened_at AND c.last_at AND o.erased_at IS NULL
 			ORDER BY o.seq LIMIT limit_ FOR UPDATE SKIP LOCKED))
-		RETURNING r.id, r.version
+		RETURNING r.id, r.version, r.delivery
 	LOOP
 		IF messaging.is_internal(c.kind) THEN
 			PERFORM ops.emit(tenant, 5, gone.id, gone.version);
 		ELSE
-			PERFORM messaging.tell(c.owner, tenant, gone.id, gone.version, 'message.erased');
+			PERFORM messaging.tell(c.owner, tenant, gone.id, gone.version, 'message.erased',
+				jsonb_strip_nulls(jsonb_build_object('delivery', gone.delivery)));
 		END IF;
 	END LOOP;
 	IF EXISTS (SELECT FROM messaging.message AS m WHERE m.tenant = c.tenant AND m.conversation = c.id

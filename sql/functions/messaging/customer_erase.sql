@@ -77,6 +77,8 @@ BEGIN
 	SELECT array_agg(g.id) INTO cases FROM changed AS g;
 	UPDATE messaging.case_change AS h SET note = NULL FROM messaging.case_ AS k
 	WHERE h.tenant = customer_erase.tenant AND h.note IS NOT NULL AND k.tenant = h.tenant AND k.id = h.case_id AND k.customer = customer_erase.id;
+	PERFORM FROM messaging.customer_version AS v WHERE v.tenant = customer_erase.tenant AND (v.customer = customer_erase.id OR v.numbers && e.numbers)
+	ORDER BY v.customer, v.version FOR UPDATE; -- in one order: two erasures may each change the other's
 	DELETE FROM messaging.customer_version AS v WHERE v.tenant = customer_erase.tenant AND v.customer = customer_erase.id;
 	UPDATE messaging.customer_version AS v SET numbers = ARRAY(SELECT n.number FROM unnest(v.numbers) AS n (number) WHERE n.number <> ALL (e.numbers))
 	WHERE v.tenant = customer_erase.tenant AND v.numbers && e.numbers; -- of another, who had one of them once

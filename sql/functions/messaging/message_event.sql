@@ -1,6 +1,6 @@
 -- message_event: a message as integrators are shown it: with the delivery state of its event's version, which the type says, or
--- `stored` ({"delivery"}, of one that an agent wrote, or that has a new file). Text, files and the reason of a failed delivery are read now, so that an erasure
--- removes them here, too. Internal, called by hooks.
+-- `stored` ({"delivery"}, of one that an agent wrote, that has a new file, or was erased). Text, files and the reason of a failed
+-- delivery are read now, so that an erasure removes them here, too. Internal, called by hooks.
 CREATE OR REPLACE FUNCTION messaging.message_event(tenant bigint, key bigint, version bigint, type text, stored jsonb)
 RETURNS ops.thing
 LANGUAGE plpgsql STABLE SECURITY DEFINER

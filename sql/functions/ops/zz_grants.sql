@@ -26,6 +26,7 @@ BEGIN
 		('emit_public',        owners),
 		('emit_many',          owners),
 		('event_stored',       'own_hooks'),
+		('kind_published',     'own_hooks'),
 		('event_amend',        'own_routing'),
 		('event_scope',        'own_hooks'),
 		('event_scope_lacking', 'own_hooks'),

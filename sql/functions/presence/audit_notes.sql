@@ -37,7 +37,8 @@ BEGIN
 	LOOP
 		PERFORM ops.audit_add(n.tenant, n.actor, n.role, n.action, n.kind, n.key, n.detail);
 		IF n.action IN ('login_refused', 'login_throttled') THEN
-			refused := refused || (to_jsonb(n) || jsonb_build_object('why', n.detail -> 'why', 'times', n.detail -> 'times', 'since', n.detail -> 'since'));
+			refused := refused || jsonb_build_object('tenant', n.tenant, 'known', n.known, 'action', n.action, 'why', n.detail -> 'why',
+				'times', n.detail -> 'times', 'since', n.detail -> 'since');
 		END IF;
 		added := added + 1;
 	END LOOP;

@@ -1,4 +1,4 @@
--- call_event_amend: the newest event of a call's interaction keeps the call as it is now: its daemon stores a change after the interaction's.
+-- call_event_amend: the events of this version of a call's interaction keep the call as it is now: its daemon stores a change after the interaction's.
 -- Internal, called by voice.
 CREATE OR REPLACE FUNCTION routing.call_event_amend(tenant bigint, interaction bigint)
 RETURNS void

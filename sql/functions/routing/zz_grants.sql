@@ -28,7 +28,7 @@ BEGIN
 		('call_led',              'own_voice'),
 		('call_refused',          'own_voice'),
 		('call_touched',          'own_voice'),
-		('call_event_amend',             'own_voice'),
+		('call_event_amend',      'own_voice'),
 		('call_returned',         'own_voice'),
 		('queue_served',          'own_voice'),
 		('call_over',             'own_voice'),

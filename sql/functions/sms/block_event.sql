@@ -8,6 +8,9 @@ AS $$
 DECLARE
 	b sms.blocked_number;
 BEGIN
+	IF stored IS NULL THEN
+		RETURN NULL;
+	END IF;
 	SELECT * INTO b FROM sms.blocked_number AS r WHERE r.tenant = block_event.tenant AND r.id = block_event.key;
 	RETURN jsonb_build_object('id', key::text, 'state', stored ->> 'state', 'channel_id', stored ->> 'channel_id', 'reason', b.reason,
 		'number', COALESCE(b.number, (SELECT c.number FROM messaging.v_conversation AS c

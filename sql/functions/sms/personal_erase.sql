@@ -9,17 +9,16 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	entry record;
+	entry sms.blocked_number;
 BEGIN
 	DELETE FROM sms.part_set AS s WHERE s.tenant = personal_erase.tenant AND s.number = ANY (numbers);
 	DELETE FROM sms.client_part AS p WHERE p.tenant = personal_erase.tenant AND p.number = ANY (numbers);
 	DELETE FROM sms.client_delivery AS d WHERE d.tenant = personal_erase.tenant AND d.number = ANY (numbers);
 	FOR entry IN UPDATE sms.blocked_number AS b SET number = NULL, version = b.version + 1
-		FROM (SELECT o.id, o.number FROM sms.blocked_number AS o WHERE o.tenant = personal_erase.tenant AND o.number = ANY (numbers) FOR UPDATE) AS was
-		WHERE b.tenant = personal_erase.tenant AND b.id = was.id
-		RETURNING b.id, b.version, b.channel_id, was.number
+		WHERE b.tenant = personal_erase.tenant AND b.number = ANY (numbers)
+		RETURNING b.*
 	LOOP
-		PERFORM sms.block_emit(tenant, entry.id, to_jsonb(entry), 'number.block_changed');
+		PERFORM sms.block_emit(tenant, entry.id, to_jsonb(entry), 'number.block_changed'); -- with no number
 	END LOOP;
 	WITH looked AS MATERIALIZED (
 		SELECT r.at, r.id, n.names, CASE WHEN n.names AND r.state = 'unparsed' THEN sms.raw_rest(r.raw, numbers) END AS rest
