@@ -258,21 +258,19 @@ on_cases_list(struct http_req *req, void *app)
 	const struct actor *actor = request_actor(req);
 	const struct body_value *at = request_values(req)->at;
 	static const struct audit_act cases_search = { "cases_search", 0, NULL };
-	int64_t since, until;
+	struct db_param span[2];
 	struct err err;
 
 	(void)app;
 	if (!field_words(&at[LIST_WORDS], &err) ||
-	    !field_span(&at[LIST_SINCE], &at[LIST_UNTIL], &since, &until, &err)) {
+	    !field_span(&at[LIST_SINCE], &at[LIST_UNTIL], span, &err)) {
 		http_reply_err(req, &err, NULL);
 		return;
 	}
 	const struct db_param params[] = {
 		P_INT(actor->tenant), P_INT(actor->user), P_TEXT(role_name(actor->role)),
-		field_number(&at[LIST_CUSTOMER]), field_text(&at[LIST_STATE]),
-		at[LIST_SINCE].present ? P_INT(since) : P_NULL(),
-		at[LIST_UNTIL].present ? P_INT(until) : P_NULL(), field_text(&at[LIST_WORDS]),
-		P_NULL(), /* after */
+		field_number(&at[LIST_CUSTOMER]), field_text(&at[LIST_STATE]), span[0], span[1],
+		field_text(&at[LIST_WORDS]), P_NULL(), /* after */
 		P_NULL(), /* limit */
 	};
 

@@ -75,7 +75,7 @@ void on_forwarding_show(struct http_req *req, void *app);
 void on_forwarding_set(struct http_req *req, void *app);
 void on_work_devices(struct http_req *req, void *app);
 
-/* idle.c: sessions that show no sign of their person (docs/decisions/0109-idle-sessions.md). */
+/* idle.c: sessions without activity (docs/decisions/0109-idle-sessions.md). */
 int idle_start(struct daemon *daemon, struct err *err);
 void idle_stop(struct daemon *daemon);
 void on_session_idle_show(struct http_req *req, void *app);

@@ -33,11 +33,11 @@ find(struct http_req *req, const struct body_value *at)
 {
 	static const struct audit_act search = { "interactions_search", 3, NULL };
 	const struct actor *actor = request_actor(req);
-	int64_t since, until;
+	struct db_param span[2];
 	struct err err;
 
 	if (!field_words(&at[FIELD_WORDS], &err) ||
-	    !field_span(&at[FIELD_SINCE], &at[FIELD_UNTIL], &since, &until, &err)) {
+	    !field_span(&at[FIELD_SINCE], &at[FIELD_UNTIL], span, &err)) {
 		http_reply_err(req, &err, NULL);
 		return;
 	}
@@ -53,10 +53,8 @@ find(struct http_req *req, const struct body_value *at)
 		field_text(&at[FIELD_STATE]), field_number(&at[FIELD_AGENT]),
 		field_number(&at[FIELD_QUEUE]), field_number(&at[FIELD_CHANNEL]),
 		field_number(&at[FIELD_CUSTOMER]), field_number(&at[FIELD_CASE]),
-		field_number(&at[FIELD_DISPOSITION]),
-		at[FIELD_SINCE].present ? P_INT(since) : P_NULL(),
-		at[FIELD_UNTIL].present ? P_INT(until) : P_NULL(), field_text(&at[FIELD_WORDS]),
-		P_NULL(), /* after */
+		field_number(&at[FIELD_DISPOSITION]), span[0], span[1],
+		field_text(&at[FIELD_WORDS]), P_NULL(), /* after */
 		P_NULL(), /* limit */
 	};
 

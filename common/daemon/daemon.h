@@ -165,10 +165,10 @@ struct db_param field_flag(const struct body_value *field);
 /* A time (daemon_time_parse), microseconds since 1970; `us` stays as it is when it was not given. False: it is none, and `err` says so of
  * `pointer` ("/until"). */
 bool field_time(const struct body_value *field, const char *pointer, int64_t *us, struct err *err);
-/* `since` and `until` of a list, as microseconds since 1970; one that is not given: INT64_MIN, INT64_MAX. False: `err` says what is wrong: no time, or
- * an until that is not after since. */
-bool field_span(const struct body_value *since, const struct body_value *until, int64_t *since_us,
-    int64_t *until_us, struct err *err);
+/* `since` and `until` of a list as two parameters, microseconds since 1970; null for one that is not given. False: `err` says what is wrong:
+ * no time, or an until that is not after since. */
+bool field_span(const struct body_value *since, const struct body_value *until,
+    struct db_param span[2], struct err *err);
 /* What is looked for by words (directory.search_query), at "/q". False: it is a single letter, which begins too many words; `err` says so. */
 bool field_words(const struct body_value *words, struct err *err);
 

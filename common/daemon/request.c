@@ -159,15 +159,17 @@ field_words(const struct body_value *words, struct err *err)
 }
 
 bool
-field_span(const struct body_value *since, const struct body_value *until, int64_t *since_us,
-    int64_t *until_us, struct err *err)
+field_span(const struct body_value *since, const struct body_value *until, struct db_param span[2],
+    struct err *err)
 {
-	*since_us = INT64_MIN;
-	*until_us = INT64_MAX;
-	if (!field_time(since, "/since", since_us, err) ||
-	    !field_time(until, "/until", until_us, err))
+	int64_t since_us = INT64_MIN, until_us = INT64_MAX;
+
+	if (!field_time(since, "/since", &since_us, err) ||
+	    !field_time(until, "/until", &until_us, err))
 		return false;
-	if (*since_us < *until_us)
+	span[0] = since->present ? P_INT(since_us) : P_NULL();
+	span[1] = until->present ? P_INT(until_us) : P_NULL();
+	if (since_us < until_us)
 		return true;
 	(void)err_set(err, ERR_INVALID, "/until", "must be after since");
 	return false;

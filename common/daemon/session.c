@@ -393,7 +393,7 @@ note_use(struct daemon *daemon, const struct request *request, const struct db_r
 	    NULL, NULL);
 }
 
-/* It ended for want of activity: whoever comes back is told so. */
+/* It ended by idle timeout: whoever comes back is told so. */
 static void
 refuse_idle(struct http_req *req, int64_t minutes)
 {

@@ -31,7 +31,7 @@ async function write(person, conversation, text) {
 }
 
 // Sends those messages that the conversation lacks, in order.
-async function converse(conversation, lines, people) {
+async function talk(conversation, lines, people) {
   const { data } = await people[lines[0][0]].call('GET', `conversations/${conversation}/messages`);
   const written = new Set(data.map((one) => one.state.text));
   for (const [who, text] of lines) if (!written.has(text)) await write(people[who], conversation, text);
@@ -41,14 +41,14 @@ async function room(people) {
   const body = { name: 'Store news', public: true, topic: 'What everybody in the shop should know' };
   const made = (await people.rosa.list('rooms')).find((one) => one.name === body.name) ?? await people.rosa.call('POST', 'rooms', body);
   for (const member of [people.ida, people.adam]) await member.call('POST', `rooms/${made.id}/join`);
-  await converse(made.id, ROOM, people);
+  await talk(made.id, ROOM, people);
 }
 
 async function direct(people) {
   const [, text] = DIRECT[0];
   const found = (await people.ida.list('conversations')).find(({ state }) => state.kind === 'directory' && state.parties.some(({ user, side }) => user === people.rosa.id && side === 'work'));
   const { id } = found ?? await people.ida.call('POST', 'conversations', { user: people.rosa.id, side: 'work', text, client_id: crypto.randomUUID() });
-  await converse(id, DIRECT, people);
+  await talk(id, DIRECT, people);
 }
 
 // Texts of Ida's number come by the sandbox carrier. The last one is unread.

@@ -199,7 +199,7 @@ test('the organisation\'s own numbers with the test number, a line that is kept 
   await fill({ session_idle_min: '15' });
   await save('tenants');
   const then = await get(`tenants/${tenant.id}`);
-  assert.deepEqual([then.session_ms, then.session_idle_min], [null, 15], 'the login has no limit of its own, but for want of activity');
+  assert.deepEqual([then.session_ms, then.session_idle_min], [null, 15], 'the login has no limit of its own, but by idle timeout');
   await eventually(() => row('tenants', tenant.id).textContent(), /Users are logged out after 15 minutes without activity/);
 });
 

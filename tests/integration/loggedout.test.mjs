@@ -117,7 +117,7 @@ test('another login of the same user keeps its calls', async () => {
   await logged(ben, { direction: 'in', cause: 'normal', answered: true });
 });
 
-test('a call keeps its user logged in who touches nothing, however long; once it is over their session ends for want of activity', async () => {
+test('a call keeps its user logged in who touches nothing, however long; once it is over their session ends by idle timeout', async () => {
   const who = await worker(), page = await open(who.client), leg = await talks(page, '302', benPhone), { session } = who.client.session;
   const since = async () => (await calls.stack.query('SELECT extract(epoch FROM ops.clock() - active_at)::float AS s, revoked_at IS NOT NULL AS ended FROM presence.session WHERE id = $1', [session]))[0];
   // A day ago for this session alone: no other one of this test is as old.

@@ -60,7 +60,7 @@ const sinceReport = () => performance.now() - reportedAt;
 
 const isDue = () => minutes > 0 && isActive && !dismiss && sinceReport() >= REPORT_MS;
 
-/** The login page says why it came, if it was for want of activity. */
+/** The login page says why it came, if it was by idle timeout. */
 function tell(error: Problem): void {
   if (error.type === 'session_idle' && phase.value.name === 'login') phase.value = { name: 'login', message: error.message };
 }

@@ -1,4 +1,4 @@
--- session_find: session_find_2 for the release before, without those that have ended for want of activity.
+-- session_find: session_find_2 for the release before, without those that have ended by idle timeout.
 CREATE OR REPLACE FUNCTION presence.session_find(token_hash bytea)
 RETURNS TABLE (tenant bigint, session bigint, user_id bigint, role text, app text, name text, has_seat boolean,
 	has_work boolean, scopes text[], expires_at timestamptz, use_due boolean)

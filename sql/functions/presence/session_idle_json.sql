@@ -1,4 +1,4 @@
--- session_idle_json: how long a session has until it ends for want of activity, {idle_min, idle_left_s}; left null: it does not idle.
+-- session_idle_json: how long a session has until it ends by idle timeout, {idle_min, idle_left_s}; left null: it does not idle.
 -- While its user is busy it is the whole time. Internal.
 CREATE OR REPLACE FUNCTION presence.session_idle_json(s presence.session)
 RETURNS jsonb

@@ -1,4 +1,4 @@
--- session_find_2: whom a token or API key belongs to, by its SHA-256; no row: nobody. idled_min: it has ended for want of activity.
+-- session_find_2: whom a token or API key belongs to, by its SHA-256; no row: nobody. idled_min: it has ended by idle timeout.
 -- flags: read
 SELECT tenant, session, user_id, role, app, name, has_seat, has_work, to_json(scopes) AS scopes,
 	ops.rfc3339(expires_at) AS expires_at,

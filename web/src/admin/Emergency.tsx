@@ -56,7 +56,7 @@ const ORGANISATION: Kind<Organisation> = {
     { name: 'keep_line_free', word: 'Keep the line free', kind: 'flag', hint: 'In an emergency call and five minutes after it, direct calls, transfers and offers to the agent are refused, and the caller hears why' },
     { name: 'emergency_services', word: 'Emergency services call from', kind: 'phones', hint: 'At most 50, one a line, in full: these numbers reach the agent even if the line is kept free' },
     { name: 'session_ms', word: 'Longest login, in minutes', kind: 'minutes', max: 6, hint: '1440 is a day, the most at the workspace. An emergency prolongs a login to its end. Empty: as the installation says' },
-    { name: 'session_idle_min', word: 'Log out without activity, after minutes', kind: 'number', max: 4, required: true, hint: '5 to 1440, or 0 for never. Nobody is logged out who has a customer, is on a call or in an emergency; others are warned a minute before' },
+    { name: 'session_idle_min', word: 'Log out without activity, after minutes', kind: 'number', max: 4, required: true, hint: '5 to 1440, or 0 for never. Users are warned a minute before, and stay logged in while with a customer, on a call or in an emergency. Sessions of this page always end' },
   ],
   name: (one) => one.name,
   head: (one) => <b><bdi>{one.name}</bdi></b>,

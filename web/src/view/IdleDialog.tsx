@@ -1,4 +1,4 @@
-/* The warning that a session is about to end for want of activity, over whatever is open (idle.ts). Closing it is an answer, too. */
+/* The warning that a session is about to end by idle timeout, over whatever is open (idle.ts). Closing it is an answer, too. */
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Dialog } from './Dialog.tsx';
