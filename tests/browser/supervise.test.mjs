@@ -236,7 +236,7 @@ test('a text waits: it can be looked at before anybody has it', async () => {
 test('agent chats: not there while monitoring is off; live where it is on; ended ones in the audit view', async () => {
   const mayaId = stack.run.users.find((one) => one.username === 'maya').id ?? (await stack.query("SELECT id::text FROM directory.app_user WHERE username = 'maya'"))[0].id;
   const { id } = await good(tomas.call('POST', '/api/v1/conversations', { user: mayaId, side: 'agent', text: 'shall we swap shifts?' }), 201);
-  await reads(lead, 'floor', 'None goes on where monitoring of agent chats is on.');
+  await reads(lead, 'floor', 'No agent chat that can be monitored goes on.');
   await patch('/api/v1/tenants/1', { monitor_agent_chats: true });
   await lead.the('chat-row').waitFor();
   const before = await audited('conversation_monitor');

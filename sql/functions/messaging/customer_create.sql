@@ -33,7 +33,8 @@ BEGIN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'invalid', wrong));
 	END IF;
 	IF NOT messaging.number_seen(tenant, number, actor, actor_role) THEN
-		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'not_yours', NULL));
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'not_yours',
+			ops.wrong_field('number', 'It has a history that you may not see: a supervisor can create the record.')));
 	END IF;
 	IF number IS NOT NULL THEN
 		need := messaging.number_keys(tenant, number);

@@ -36,7 +36,7 @@ export function Floor() {
       </section>
       <section aria-labelledby="floor-chats">
         <h2 id="floor-chats">Agent chats <span>{chats.value?.length ?? 0}</span></h2>
-        {chats.value?.length === 0 && <p class="none">None goes on where monitoring of agent chats is on.</p>}
+        {chats.value?.length === 0 && <p class="none">No agent chat that can be monitored goes on.</p>}
         <ul class="talks" data-testid="agent-chats">{chats.value?.map((chat) => <ChatRow key={chat.conversation} chat={chat} />)}</ul>
       </section>
     </nav>
