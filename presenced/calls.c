@@ -109,12 +109,11 @@ on_recordings_country(void *ctx, const char *country, const struct err *failed)
 	const struct actor *actor = request_actor(req);
 	const struct body_value *at = request_values(req)->at;
 	struct view number = at[TAPES_NUMBER].present ? at[TAPES_NUMBER].text : (struct view){ 0 };
-	int64_t since, until;
+	struct db_param span[2];
 	struct phone phone;
 	struct err err;
 
-	if (failed != NULL ||
-	    !field_span(&at[TAPES_SINCE], &at[TAPES_UNTIL], &since, &until, &err) ||
+	if (failed != NULL || !field_span(&at[TAPES_SINCE], &at[TAPES_UNTIL], span, &err) ||
 	    !number_read(&number, country, &phone, &err)) {
 		http_reply_err(req, failed != NULL ? failed : &err, NULL);
 		return;
@@ -123,8 +122,7 @@ on_recordings_country(void *ctx, const char *country, const struct err *failed)
 		P_TEXT(role_name(actor->role)), actor_side_param(actor),
 		field_number(&at[TAPES_AGENT]), field_number(&at[TAPES_INTERACTION]),
 		field_number(&at[TAPES_QUEUE]), number.p != NULL ? P_VIEW(number) : P_NULL(),
-		at[TAPES_SINCE].present ? P_INT(since) : P_NULL(),
-		at[TAPES_UNTIL].present ? P_INT(until) : P_NULL(), P_NULL(), P_NULL() };
+		span[0], span[1], P_NULL(), P_NULL() };
 
 	list_run(req, &q_recordings_list, params);
 }
