@@ -58,7 +58,8 @@ enum { PROBLEM_COUNT = sizeof(problems) / sizeof(problems[0]) };
 static void
 write_kind(enum err_kind kind)
 {
-	(void)printf("\"type\":\"%s\",\"title\":\"", err_type(kind));
+	(void)printf("\"type\":\"%s\",\"help\":\"%s%s\",\"title\":\"", err_type(kind), PROBLEM_HELP,
+	    err_type(kind));
 	for (const char *at = err_title(kind); *at != '\0'; at++)
 		(void)printf(*at == '\'' ? "\\%c" : "%c", *at);
 	(void)printf("\"");

@@ -1,7 +1,7 @@
 /*
  * problem - errors as RFC 9457 problem documents.
  *
- * Owns: their members (type, title, status, detail, request_id, errors[]), and the words for
+ * Owns: their members (type, help, title, status, detail, request_id, errors[]), and the words for
  *       what the server itself refuses.
  * Must not know: connections.
  */
@@ -38,9 +38,12 @@ static json_t *
 document_new(const char *type, const char *title, const char *detail)
 {
 	json_t *document = json_object();
+	char help[128];
 
 	assert(document != NULL);
+	(void)snprintf(help, sizeof(help), "%s%s", PROBLEM_HELP, type);
 	set_text(document, "type", type);
+	set_text(document, "help", help);
 	set_text(document, "title", title);
 	if (detail != NULL && detail[0] != '\0')
 		set_text(document, "detail", detail);

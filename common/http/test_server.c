@@ -384,7 +384,7 @@ an_error_is_a_problem_document_with_the_field(void **state)
 {
 	struct answer answer;
 	json_t *document;
-	const char *pointer = NULL, *type = NULL;
+	const char *pointer = NULL, *type = NULL, *help = NULL;
 	int status = 0, more = 0, fd = dial(*state);
 
 	say(fd, GET("/wrong"));
@@ -392,10 +392,12 @@ an_error_is_a_problem_document_with_the_field(void **state)
 	assert_int_equal(answer.status, 422);
 	assert_non_null(strstr(answer.head, "Content-Type: application/problem+json\r\n"));
 	document = json_loads(answer.body, 0, NULL);
-	assert_int_equal(json_unpack(document, "{s:s, s:i, s:i, s:[{s:s}]}", "type", &type,
-			     "status", &status, "more", &more, "errors", "pointer", &pointer),
+	assert_int_equal(
+	    json_unpack(document, "{s:s, s:s, s:i, s:i, s:[{s:s}]}", "type", &type, "help", &help,
+		"status", &status, "more", &more, "errors", "pointer", &pointer),
 	    0);
 	assert_string_equal(type, "invalid");
+	assert_string_equal(help, "/api/docs#problem-invalid");
 	assert_string_equal(pointer, "/text");
 	assert_int_equal(status, 422);
 	assert_int_equal(more, 7);
