@@ -69,7 +69,7 @@ function unitJobs() {
     ...byLength(binaries).map((binary) => ({ name: binary.slice(OUT.length + 1), file: `${binary.slice(OUT.length + 1)}.c`, command: [binary], reader: 'cmocka', seconds: SECONDS.unit })),
     { ...script('layers', 'tests/check-layers', 'tests/check-layers'), rerun: false },
     ...['requirements', 'documents'].map((name) => ({ ...script(name, `tests/unit/${name}.mjs`, NODE, `tests/unit/${name}.mjs`), rerun: false })),
-    ...['gate', 'stack'].map((name) => ({ name, file: `tests/unit/${name}.test.mjs`, command: nodeTest(`tests/unit/${name}.test.mjs`), reader: 'tap', seconds: SECONDS.unit, rerun: false })),
+    ...['gate', 'stack', 'document'].map((name) => ({ name, file: `tests/unit/${name}.test.mjs`, command: nodeTest(`tests/unit/${name}.test.mjs`), reader: 'tap', seconds: SECONDS.unit, rerun: false })),
   ];
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Client, replayed } from '../lib/client.mjs';
+import { collected, collectionOf, lists } from '../lib/collection.mjs';
 import { offered } from '../lib/desk.mjs';
 import { Judge } from '../lib/judge.mjs';
 import { NOWHERE, api, fill, fitting, makers, operations, tested, unique, wrongValues } from '../lib/operations.mjs';
@@ -45,7 +46,17 @@ test('the edge serves the document and its pages, with nothing of elsewhere', as
     const html = await page.text();
     for (const { name } of tested) assert.ok(html.includes(`id="${name}"`), name);
     assert.doesNotMatch(html, /(src|href)="(https?:)?\/\//);
+    // Where `help` of each refusal leads (tests/lib/problems.mjs looks at it on every refusal): daemons' own, and the edge's.
+    for (const [method, at] of [['GET', '/api/v1/sessions/me'], ['POST', '/api/v1/skills'], ['GET', '/api/v1/nothing'], ['PATCH', '/api/v1/sms/segments'], ['GET', `/${'x'.repeat(9000)}`]]) {
+      const refused = await fetch(stack.base + at, { method }), { type, help } = await refused.json();
+      assert.ok(refused.status >= 400, at);
+      const { pathname, hash } = new URL(help, stack.base + at);
+      assert.deepEqual([pathname, hash], ['/api/docs', `#problem-${type}`]);
+      assert.ok(html.includes(`<section id="${hash.slice(1)}">`), `${type} of ${at}`);
+    }
   }
+  const collection = await fetch(`${stack.base}/api/docs/collection.json`);
+  assert.deepEqual([collection.headers.get('content-type'), (await collection.json()).item.length], ['application/json', api.tags.length - 1]); // no folder for the WebSocket
   // Compressed for clients that accept it; answers of the daemons never are.
   const sent = (path, headers = {}) => fetch(stack.base + path, { headers: { 'accept-encoding': 'gzip', ...headers } });
   const [, script] = /<script type="module" src="(.*?)"/.exec(await (await fetch(`${stack.base}/work`)).text());
@@ -345,6 +356,14 @@ test('whatever can be read is read, by those who may', async () => {
   }
 });
 
+test('each request of the collection that reads without naming one thing is taken as it stands', async () => {
+  const wanted = lists(await collectionOf(stack));
+  assert.ok(wanted.length > 80, `${wanted.length} requests`);
+  const answers = await collected(stack, world.administrator.token, wanted);
+  assert.deepEqual(answers.filter(({ status }) => ![200, 403, 404].includes(status)).map(({ name, status, body }) => `${name}: ${status} ${JSON.stringify(body)}`), []);
+  assert.ok(answers.filter(({ status }) => status === 200).length > 60, JSON.stringify(answers.map(({ name, status }) => [status, name])));
+});
+
 test('whatever can be made is made, changed with its version, and deleted', async () => {
   assert.ok(makers.length >= 13, `${makers.length} kinds`);
   for (const one of makers) {
@@ -377,4 +396,14 @@ test('what a person does at the desk is as the document says', async () => {
   for (const name of ['test', 'rotate', 'resend']) await good(`post_webhooks_id_${name}`, { ids: { id: world.ids.webhooks } });
   const gone = await Client.login(stack, stack.user('supervisor'), 'admin');
   await good('delete_sessions_me', { client: gone });
+});
+
+// Last, because it does what the examples say. What is wrong with the form would be 400, or 422 `invalid`: ids of the demo may lead nowhere here.
+test('the example of each body is one that the service understands', async () => {
+  const wrong = [];
+  for (const one of tested.filter(({ body }) => body)) {
+    const answer = await world.call(one, { ids: world.idsOf(one) ?? undefined, raw: json(one.operation.requestBody.content['application/json'].example) });
+    if (answer.status === 400 || answer.status === 422 && answer.body.type === 'invalid' || answer.status >= 500) wrong.push(`${one.name}: ${answer.status} ${json(answer.body)}`);
+  }
+  assert.deepEqual(wrong, []);
 });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Client } from '../lib/client.mjs';
+import { collected } from '../lib/collection.mjs';
 import { accept, assigned, end, finish, send } from '../lib/desk.mjs';
 import { pulled } from '../lib/feed.mjs';
 import { PATIENCE_MS } from '../lib/patience.mjs';
@@ -60,6 +61,24 @@ test('the first text in five minutes goes as the guide says: by curl, in Node an
     assert.deepEqual(types.filter((type) => delivered.includes(type)), delivered, `${language}: ${types}`);
   }
   assert.deepEqual((await stack.query(`SELECT reference FROM routing.interaction WHERE reference LIKE 'order 471%' ORDER BY id`)).map((row) => row.reference), ['order 4711', 'order 4712', 'order 4713']);
+});
+
+// What a reader of the collection fills in.
+const filled = (values) => ({ url }) => { for (const one of url.variable) one.value = values[one.key] ?? one.value; };
+const edited = (fields) => ({ body }) => { body.raw = JSON.stringify({ ...JSON.parse(body.raw), ...fields }); };
+
+test('requests of the collection work as they stand, in Postman\'s runner: with the token, a key for each command, the ETag of what was read', async () => {
+  const { token } = await keyOf('interactions', 'sms', 'admin'), name = unique('Italian');
+  const [skill] = await collected(stack, token, [['POST', '/api/v1/skills', edited({ name })]]);
+  assert.deepEqual([skill.status, skill.body.name], [201, name]);
+  const { id } = skill.body, next = unique('Greek'), number = newNumber();
+  const answers = await collected(stack, token, [
+    ['GET', '/api/v1/skills/:id', filled({ id })], ['PATCH', '/api/v1/skills/:id', (request) => { filled({ id })(request); edited({ name: next })(request); }],
+    ['GET', '/api/v1/skills/:id', filled({ id })], ['DELETE', '/api/v1/skills/:id', filled({ id })],
+    ['POST', '/api/v1/sms/interactions', edited({ channel_id: sandbox.id, number })], ['POST', '/api/v1/sms/segments'],
+  ]);
+  assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200, 200, 201, 200], JSON.stringify(answers));
+  assert.deepEqual([answers[2].body.name, answers[4].body.message.state.text, answers[4].body.interaction.state.reference], [next, 'Your parcel comes at ten.', 'order 4711']);
 });
 
 test('a text is sent with a key, and what became of it is read; an answer to it is a new interaction', async () => {

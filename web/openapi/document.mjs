@@ -2,6 +2,8 @@
 //
 // Owns: what follows from a row by itself: parameters, security, the errors that every such row may answer.
 // Must not know: any route. Throws when a row is not described: `make` fails then.
+import { Examples, thingOf } from './examples.mjs';
+import { PROBLEMS } from './problems.mjs';
 import { Shapes, read } from './shape.mjs';
 import { TAGS } from './tags.mjs';
 
@@ -189,9 +191,10 @@ function operation(route, shapes, problems, keyMax, tagged) {
 
 const PROBLEM = {
   type: 'object', description: 'RFC 9457. Some types add members, as the thing\'s present `state`.',
-  required: ['type', 'title', 'status', 'request_id'],
+  required: ['type', 'help', 'title', 'status', 'request_id'],
   properties: {
-    type: { type: 'string', description: 'A stable word' }, title: { type: 'string' }, status: { type: 'integer' },
+    type: { type: 'string', description: 'A stable word' },
+    help: { type: 'string', description: 'When this type comes and what to do: an address relative to that of the request, `/api/docs#problem-` and the type' }, title: { type: 'string' }, status: { type: 'integer' },
     detail: { type: 'string', description: 'For people' }, request_id: { type: 'string' },
     errors: { type: 'array', minItems: 1, description: 'All invalid fields of the body or the query, up to 16; of checks that the database makes, the first', items: { type: 'object', required: ['pointer', 'detail'],
       properties: { pointer: { type: 'string', description: 'JSON pointer of the field; of a query parameter "/name"' }, detail: { type: 'string' } } } },
@@ -233,8 +236,22 @@ function webhooks(shapes) {
 
 const PUBLIC = /^\/(api|hooks)\//; // as the edge's map
 
+// Each parameter, each body and each answer that is no problem gets an example; bytes have none.
+function addExamples(operation, path, examples) {
+  const [tag] = operation.tags, of = thingOf(tag), before = (name) => path.split(`/{${name}}`)[0].split('/').pop();
+  for (const one of operation.parameters) one.example = one.schema.type === 'boolean' ? true : examples.of(one.schema, one.name, one.in === 'path' && one.name === 'id' ? thingOf(before('id')) : of);
+  for (const [media, one] of Object.entries(operation.requestBody?.content ?? {}))
+    add(one, isJson(media) && !isOpen(one.schema) ? examples.body(one.schema, operation.operationId, of) : examples.file(media, operation.operationId, tag));
+  for (const [status, { content }] of Object.entries(operation.responses)) for (const [media, one] of Object.entries(content ?? {}))
+    if (/^2/.test(status)) add(one, isJson(media) && !isOpen(one.schema) ? examples.of(one.schema, '', of) : examples.file(media, operation.operationId, tag));
+}
+const add = (media, example) => { if (example !== undefined) media.example = example; };
+const isJson = (media) => /\bjson$/.test(media);
+const isOpen = (schema) => Object.keys(schema.items ?? schema).length === 0; // anything goes
+
 // daemons: what routes.json holds. strict: see Shapes. about: the description of each tag.
-export function documentOf(daemons, { version, strict = false, about = TAGS }) {
+// report: is given the Examples, for what they lack and what they used.
+export function documentOf(daemons, { version, strict = false, about = TAGS, report }) {
   const shapes = new Shapes(allShapes(daemons), strict);
   const problems = Object.fromEntries(daemons[0].problems.map((problem) => [problem.type, problem]));
   const paths = {}, wrong = [];
@@ -251,6 +268,9 @@ export function documentOf(daemons, { version, strict = false, about = TAGS }) {
   const used = [...new Set([...Object.values(paths), ...Object.values(posted)].flatMap((item) => Object.values(item).map(({ tags: [tag] }) => tag)))].sort();
   for (const tag of used.filter((name) => !about[name])) wrong.push(`tags.mjs does not describe "${tag}"`);
   for (const tag of Object.keys(about).filter((name) => !used.includes(name))) wrong.push(`tags.mjs describes "${tag}", but there is no such route`);
+  const examples = new Examples(shapes.components);
+  report?.(examples);
+  for (const [path, item] of Object.entries({ ...paths, ...posted })) for (const one of Object.values(item)) addExamples(one, path, examples);
   if (wrong.length > 0) throw new Error(`common/http/README.md says how a route is described:\n${wrong.join('\n')}`);
   return {
     openapi: '3.1.0',
@@ -261,6 +281,14 @@ export function documentOf(daemons, { version, strict = false, about = TAGS }) {
     webhooks: posted,
     components: { schemas: { Problem: PROBLEM, ...shapes.components }, securitySchemes: SECURITY },
   };
+}
+
+// The types of problems: [{ type, title, statuses, help }], by type.
+export function problemTypes(daemons) {
+  const statuses = {};
+  for (const { routes } of daemons) for (const { errors } of routes) for (const [type, status] of words(errors).map((word) => word.split(':'))) if (status) (statuses[type] ??= new Set()).add(Number(status));
+  return daemons[0].problems.map(({ type, title, status }) => ({ type, title, statuses: [...new Set([status, ...statuses[type] ?? [], ...(type === 'internal' ? [503] : [])])].sort(), help: PROBLEMS[type] }))
+    .sort((a, b) => (a.type < b.type ? -1 : 1));
 }
 
 // routes.json: one JSON document after the other.

@@ -42,26 +42,33 @@ function parameters(operation) {
     + `<td>${one.in}</td><td>${kind(one.schema)}</td><td>${words(one.description)}</td></tr>`).join('\n'));
 }
 
+const sample = (example) => (example === undefined ? '' : `<pre>${escape(typeof example === 'string' ? example : JSON.stringify(example, null, 2))}</pre>\n`);
+
 function answers(operation) {
   return Object.entries(operation.responses).map(([status, { description, content }]) => {
-    const schema = content?.['application/json']?.schema;
-    return `<h4>${status}</h4>\n<p>${words(description)}</p>\n${schema ? shape(schema) : ''}`;
+    const { schema, example } = content?.['application/json'] ?? {};
+    return `<h4>${status}</h4>\n<p>${words(description).replace(/<code>([a-z_]+)<\/code>:/g, '<a href="#problem-$1"><code>$1</code></a>:')}</p>\n${schema ? shape(schema) + sample(example) : ''}`;
   }).join('\n');
 }
 
 function section(path, method, operation) {
-  const body = Object.entries(operation.requestBody?.content ?? {}).find(([media]) => /\bjson$/.test(media))?.[1].schema;
+  const { schema: body, example } = Object.entries(operation.requestBody?.content ?? {}).find(([media]) => /\bjson$/.test(media))?.[1] ?? {};
   return `<section id="${operation.operationId}">
 <h3><span class="method">${method.toUpperCase()}</span> <code>${escape(path)}</code></h3>
 <p><b>${words(operation.summary)}.</b> ${words(operation.description)}${operation['x-untested'] ? ` ${words(operation['x-untested'])}` : ''}</p>
 ${parameters(operation)}${body?.$ref ? `<p>Body: ${kind(body)}</p>
-` : body ? table('Body', rows(body)) : ''}<details><summary>Answers: ${Object.keys(operation.responses).join(', ')}</summary>
+` : body ? table('Body', rows(body)) : ''}${sample(example)}<details><summary>Answers: ${Object.keys(operation.responses).join(', ')}</summary>
 ${answers(operation)}
 </details>
 </section>`;
 }
 
-export function pageOf(document) {
+function problem({ type, title, statuses, help }) {
+  return `<section id="problem-${type}">\n<h3><code>${type}</code></h3>\n<p><b>${words(title)}.</b> Status ${statuses.join(' or ')}. ${words(help)}</p>\n</section>`;
+}
+
+// problems: see problemTypes in document.mjs.
+export function pageOf(document, problems = []) {
   const all = Object.entries({ ...document.paths, 'the URL of a webhook': document.webhooks.event }).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ path, method, operation })));
   const of = (tag) => all.filter(({ operation }) => operation.tags[0] === tag);
   const menu = document.tags.map(({ name: tag }) => `<li><a href="#tag-${tag}">${tag}</a><ul>${of(tag).map(({ operation }) =>
@@ -78,16 +85,21 @@ export function pageOf(document) {
 <nav aria-label="Contents"><ul>
 ${menu}
 <li><a href="#shapes">Shapes</a></li>
+<li><a href="#problems">Problems</a></li>
 </ul></nav>
 <main>
 <h1>${escape(document.info.title)} API ${escape(document.info.version)}</h1>
 <p>${words(document.info.description)}</p>
-<p>The same for programs: <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI ${document.openapi}).</p>
+<p>The same for programs: <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI ${document.openapi}),
+and as requests to try out: <a href="/api/docs/collection.json" download>collection.json</a> (Postman Collection 2.1, which Postman, Bruno, Insomnia and Hoppscotch import; set its variables <code>base</code> and <code>token</code>).</p>
 <h2>Logging in</h2>
 <ul>${Object.entries(document.components.securitySchemes).map(([name, one]) => `<li><code>${name}</code> ${words(one.description)}</li>`).join('\n')}</ul>
 ${body}
 <h2 id="shapes">Shapes</h2>
 ${shapes}
+<h2 id="problems">Problems</h2>
+<p>Each refusal is a <a href="#shape-Problem">problem document</a>; its member <code>help</code> leads here. Programs decide by <code>type</code>, which stays the same.</p>
+${problems.map(problem).join('\n')}
 </main>
 </html>
 `;
