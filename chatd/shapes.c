@@ -48,7 +48,7 @@ const struct shape chatd_shapes[] = {
 	    " receiver_both: bool | null (the receiver's user has both licences), receiver_in: bool | null (the receiver is logged in),"
 	    " mode3: bool | null (the organisation's mode is 3), near: bool | null (the receiver stands in the sender's agent roster), verdict: text (ok, work_only, or the type of the refusal) }" },
 	{ "RosterEntry", "Account & { shown: text, message?: text | null, until?: time | null (of a Work account), since?: time | null, occupancy?: text (of the agent roster), both: bool, in: bool, near: bool (these three: what the matrix asks of a receiver), audit_notice: bool (as of a Chat) }" },
-	{ "Customer", "{ customer: id, name: text, company: text | null, language: text | null, notes: text | null, numbers: [text] (an e-mail address behind mail:), emails: [text] }" },
+	{ "Customer", "{ id: id, customer: id (the same), name: text, company: text | null, language: text | null, notes: text | null, numbers: [text] (an e-mail address behind mail:), emails: [text] }" },
 	{ "Earlier", "{ id: id, medium: 'chat' | 'voice', channel_kind: text | null, state: text, outcome: text | null, channel: ChannelRef | null, started_at: time,"
 	    " ended_at: time | null, agent: Person | null, note: text | null, disposition: text | null (its name), transcript: id | null, case: CaseRef | null }" },
 	{ "Card", "frame<customer, Customer> & { cases: [Case] (open ones), interactions: [Earlier] (the last 20) }" },
@@ -56,7 +56,7 @@ const struct shape chatd_shapes[] = {
 	    " interactions: [Earlier] (of the number itself), cases: [Case] }" },
 	{ "BlockedText", "{ id: id (the message's), at: time, channel_id: id, channel_name: text | null (it is gone), number: text,"
 	    " customer: { id: id, name: text } | null, text: text, files: int, block: { id: id, reason: text } | null (not blocked any more) }" },
-	{ "Transcript", "{ transcript: id, interaction: id, conversation: id, channel: ChannelRef, number: text,"
+	{ "Transcript", "{ id: id, transcript: id (the same), interaction: id, conversation: id, channel: ChannelRef, number: text,"
 	    " customer: Person | null, case: Case | null, opened_at: time, closed_at: time, closed_by: id | null,"
 	    " messages: [Message & { sha256: text, intact: bool | null (whether it is what was stored at the end; null: its text was erased) }] }" },
 	{ "CustomerExport", "{ customer?: json, numbers?: [text], cases?: [json], opt_outs?: [json] (these four in the first page),"

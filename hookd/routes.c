@@ -70,7 +70,7 @@ const struct http_route hookd_routes[] = {
 	ROUTE_KEY(POST, "/api/v1/webhooks", ROLES_ADMIN, "webhooks", body_create, on_webhook_create, "Make a webhook; its secret is shown once", ANSWERS("201 Webhook & { secret: text | null }", "too_many"), .proof = PROOF_FRESH),
 	ROUTE_KEY(GET, "/api/v1/webhooks/:id", ROLES_ADMIN, "webhooks", body_none, on_webhook_get, "Show a webhook and how far it has come", ANSWERS("200 Webhook", "")),
 	ROUTE_KEY(PATCH, "/api/v1/webhooks/:id", ROLES_ADMIN, "webhooks", body_update, on_webhook_update, "Change a webhook (If-Match)", ANSWERS("200 Webhook & { warnings: [Warning] }", "stale_version"), .proof = PROOF_FRESH),
-	ROUTE_KEY(DEL, "/api/v1/webhooks/:id", ROLES_ADMIN, "webhooks", body_none, on_webhook_delete, "Delete a webhook and what waits for it (If-Match)", ANSWERS("200 { webhook: id, warnings: [Warning] }", "stale_version")),
+	ROUTE_KEY(DEL, "/api/v1/webhooks/:id", ROLES_ADMIN, "webhooks", body_none, on_webhook_delete, "Delete a webhook and what waits for it (If-Match)", ANSWERS("200 { id: id, webhook: id, warnings: [Warning] }", "stale_version")),
 	ROUTE_KEY(POST, "/api/v1/webhooks/:id/rotate", ROLES_ADMIN, "webhooks", body_none, on_webhook_rotate, "Make a new secret; the former signs too for 24 hours", ANSWERS("200 Webhook & { secret: text | null }", ""), .proof = PROOF_FRESH),
 	ROUTE_KEY(POST, "/api/v1/webhooks/:id/test", ROLES_ADMIN, "webhooks", body_none, on_webhook_test, "Send a test event and show what came back", ANSWERS("200 Trial", "repeatable")),
 	ROUTE_KEY(POST, "/api/v1/webhooks/:id/resend", ROLES_ADMIN, "webhooks", body_resend, on_webhook_resend, "Send dead letters again", ANSWERS("200 { resent: int, more: bool }", "")),

@@ -7,7 +7,7 @@
 
 /* clang-format off */
 const struct shape hookd_shapes[] = {
-	{ "Webhook", "{ webhook: id, version: version, url: text, description: text, types: [text], enabled: bool,"
+	{ "Webhook", "{ id: id, webhook: id (the same), version: version, url: text, description: text, types: [text], enabled: bool,"
 	    " disabled_reason: text | null, created_at: time, former_secret_until: time | null, paused: bool,"
 	    " parked: int (events that failed and are tried again), dead: int (events that were given up),"
 	    " behind: int | null (positions of the feed not looked at yet), delivered_at: time | null,"

@@ -8,7 +8,7 @@
 /* clang-format off */
 const struct shape presenced_shapes[] = {
 	{ "Person", "{ id: id, name: text }" },
-	{ "Session", "{ session: id, token: text (the cookie of the app holds it too; a second cookie, tl_device, makes the browser known for"
+	{ "Session", "{ id: id, session: id (the same), token: text (the cookie of the app holds it too; a second cookie, tl_device, makes the browser known for"
 	    " 90 days: its wrong passwords are counted apart from those of strangers), app: 'workspace' | 'work' | 'admin', user: { id: id, name: text, username: text },"
 	    " roles: [text], opened_at: time, expires_at: time,"
 	    " enrolling: bool (a second factor must be set up first, with this session), idle_min: int (minutes without activity that end it; 0: none do) }" },
@@ -36,7 +36,7 @@ const struct shape presenced_shapes[] = {
 	    " message: text | null, until: time | null, since: time | null }" },
 	{ "Forwarding", "{ forward_delay_s: int, forward_then: 'voicemail' | 'number' | 'end', forward_number: text | null (E.164),"
 	    " work_number: text | null, work_extension: text | null }" },
-	{ "WorkDevices", "{ data: [{ session: id, device: text | null (what its login called it), idle: bool (nobody has touched it for a while),"
+	{ "WorkDevices", "{ data: [{ id: id, session: id (the same), device: text | null (what its login called it), idle: bool (nobody has touched it for a while),"
 	    " since: time, own: bool (it is the one that asks) }], next_cursor: null }" },
 	{ "Agent", "{ agent: id, name: text, site: id | null (to which they belong),"
 	    " status: 'available' | 'work_offline' | 'on_break' | 'busy' | 'logged_out' (what was chosen),"

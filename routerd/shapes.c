@@ -81,7 +81,7 @@ const struct shape routerd_shapes[] = {
 	    " lease: text, occupancy: text, chats: int | null, chats_limit: int | null, calls: int | null (0 or 1),"
 	    " work: [{ interaction: id, state: text, queue: QueueRef | null, since: time | null }], counters: map<int> (today's),"
 	    " figures: map<number | null> }" },
-	{ "AlarmEvent", "{ raised: id, alarm: id | null (null: the system's own), kind: text, name: text, queue: QueueRef | null,"
+	{ "AlarmEvent", "{ id: id, raised: id (the same), alarm: id | null (null: the system's own), kind: text, name: text, queue: QueueRef | null,"
 	    " threshold: int | null, value: int | null (when it was raised), owner: QueueRef | null, raised_at: time, cleared_at: time | null }" },
 	{ "alarm.shown", "{ raised_at: time | null }" },
 	{ "queue.shown", "{ open: bool, members: int (enabled ones), waiting: int, oldest_since: time | null }" },

@@ -398,7 +398,7 @@ test('what a person does at the desk is as the document says', async () => {
   await good('delete_sessions_me', { client: gone });
 });
 
-// Last, because it does what the examples say. What is wrong with the form would be 400, or 422 `invalid`: ids of the demo may lead nowhere here.
+// Last, because the examples change things. A wrong form would be 400, or 422 `invalid`; ids of the demo may lead nowhere here, which is another problem.
 test('the example of each body is one that the service understands', async () => {
   const wrong = [];
   for (const one of tested.filter(({ body }) => body)) {

@@ -63,7 +63,7 @@ test('the first text in five minutes goes as the guide says: by curl, in Node an
   assert.deepEqual((await stack.query(`SELECT reference FROM routing.interaction WHERE reference LIKE 'order 471%' ORDER BY id`)).map((row) => row.reference), ['order 4711', 'order 4712', 'order 4713']);
 });
 
-// What a reader of the collection fills in.
+// Changes that a reader of the collection makes before sending.
 const filled = (values) => ({ url }) => { for (const one of url.variable) one.value = values[one.key] ?? one.value; };
 const edited = (fields) => ({ body }) => { body.raw = JSON.stringify({ ...JSON.parse(body.raw), ...fields }); };
 
@@ -241,6 +241,17 @@ test('the customer of a number is known; where several have it, the integrator s
   const { interaction } = ok(await begin({ number, customer_id: two.id }), 201);
   assert.equal(interaction.state.customer.id, two.id);
   await finish(maya, await accept(maya, await maya.offerOf(number)));
+});
+
+test('entities have their own id as `id`, beside the name that it had: a customer, a session, a webhook', async () => {
+  const same = (thing, former) => { assert.match(thing.id, /^[1-9]\d*$/, JSON.stringify(thing)); assert.equal(thing.id, thing[former]); return thing.id; };
+  const card = ok(await adam.call('POST', '/api/v1/customers', { name: unique('Known'), number: newNumber() }), 201);
+  assert.equal(same(card.state, 'customer'), card.id);
+  const { username, password } = stack.user('administrator');
+  same(ok(await adam.call('POST', '/api/v1/sessions', { username, password, app: 'admin' }), 201), 'session');
+  const webhook = ok(await adam.call('POST', '/api/v1/webhooks', { url: 'https://hooks.shop.example/trunkline', types: ['trunkline.receipt.*'], enabled: false }), 201);
+  const gone = ok(await adam.call('DELETE', `/api/v1/webhooks/${same(webhook, 'webhook')}`, undefined, { headers: { 'if-match': `"${webhook.version}"` } }));
+  assert.equal(same(gone, 'webhook'), webhook.id);
 });
 
 test('a key needs the scope, each request says what is left of the minute, and it is in the audit log', async () => {

@@ -9,7 +9,7 @@ const isJson = (response) => /json/.test(response.headers.get('content-type') ??
 export const collectionOf = async (stack) => (await fetch(`${stack.base}/api/docs/collection.json`)).json();
 export const requestsOf = (collection) => collection.item.flatMap(({ item }) => item);
 
-// wanted: [method, path, change(request)]: what a reader fills in before they send it. Returns the answers, in that order.
+// wanted: [method, path, change(request)]; change: as a reader edits the request before sending it. Returns the answers, in that order.
 export async function collected(stack, token, wanted) {
   const collection = await collectionOf(stack), all = requestsOf(collection);
   const item = wanted.map(([method, path, change]) => {

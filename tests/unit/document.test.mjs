@@ -78,3 +78,11 @@ test('the collection has a folder per tag and a request per operation but the We
     assert.deepEqual(one.request.url.query.filter(({ disabled }) => !disabled).map(({ key }) => key), parameters.filter((p) => p.in === 'query' && p.required).map(({ name }) => name), path);
   }
 });
+
+test('an entity has its own id as `id`, in the answer or in the frame around it', () => {
+  const own = (name) => name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase(), framed = new Set();
+  for (const { properties } of Object.values(api.components.schemas)) if (properties?.state?.$ref && properties.id) framed.add(properties.state.$ref.split('/').pop());
+  const lacking = Object.entries(api.components.schemas).filter(([name, { properties }]) => properties?.[own(name)]?.pattern && !properties.id && !framed.has(name)).map(([name]) => name);
+  assert.deepEqual(lacking, []);
+  for (const name of ['Customer', 'Webhook', 'AlarmEvent', 'Transcript', 'Session']) assert.ok(api.components.schemas[name].required.includes('id'), name);
+});

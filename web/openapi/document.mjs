@@ -268,10 +268,10 @@ export function documentOf(daemons, { version, strict = false, about = TAGS, rep
   const used = [...new Set([...Object.values(paths), ...Object.values(posted)].flatMap((item) => Object.values(item).map(({ tags: [tag] }) => tag)))].sort();
   for (const tag of used.filter((name) => !about[name])) wrong.push(`tags.mjs does not describe "${tag}"`);
   for (const tag of Object.keys(about).filter((name) => !used.includes(name))) wrong.push(`tags.mjs describes "${tag}", but there is no such route`);
+  if (wrong.length > 0) throw new Error(`common/http/README.md says how a route is described:\n${wrong.join('\n')}`);
   const examples = new Examples(shapes.components);
   report?.(examples);
   for (const [path, item] of Object.entries({ ...paths, ...posted })) for (const one of Object.values(item)) addExamples(one, path, examples);
-  if (wrong.length > 0) throw new Error(`common/http/README.md says how a route is described:\n${wrong.join('\n')}`);
   return {
     openapi: '3.1.0',
     info: { title: 'Trunkline', version, description: ABOUT, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },

@@ -122,7 +122,7 @@ export const IDS = {
 };
 export const OTHER_ID = '21';
 
-// What a thing is where it has another name.
+// Things under other names.
 export const THINGS = {
   person: 'agent', me: 'user', work: 'user', workspace: 'user', own_session: 'user', author: 'agent', by: 'agent', closed_by: 'agent', created_by: 'agent', reopened_by: 'agent', read_by: 'agent', begun_by: 'agent', with: 'customer',
   asked_by: 'colleague', given_by: 'colleague', last_agent: 'colleague', owner: 'supervisor', actor: 'supervisor', queue_ref: 'queue', overflow_queue: 'queue', channel_ref: 'channel', my_channel: 'channel',
@@ -139,7 +139,7 @@ export const TIMES = [
 // Yes or no: these are true, the others false.
 export const FALSE_BUT = /^(enabled|live|open|own|allowed|valid|may_|registered|holds|served|good|known|sms_|read|delivered|confirmed|has_|customer_known|chosen|whole|intact|formatted|browser)/;
 
-// What a request shows besides what is required, by operation: names of fields, or fields with values of their own.
+// Fields that a request shows besides the required ones, by operation: their names, or the fields with values of their own.
 export const BODIES = {
   post_sms_interactions: ['reference'], post_queues: ['medium', 'priority'], post_channels: ['number'], post_customers: ['company'], post_api_keys: ['scopes'], post_carrier_accounts: ['settings', 'secrets'],
   post_external_contacts: ['company', 'emails', 'numbers'], post_me_contacts: ['company', 'emails', 'numbers'], post_schedules: ['week'], post_route_rules: ['conditions', 'queue_id'], post_users: ['name', 'has_seat'], post_alarms: ['threshold'],

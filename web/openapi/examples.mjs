@@ -91,7 +91,7 @@ export class Examples {
     return name.replaceAll('_', ' ');
   }
 
-  // What a client might send: what is required, and what BODIES names; of a change its first field.
+  // A body that a client might send: the required fields and those that BODIES names; of a change its first field.
   body(schema, operationId, of) {
     const required = schema.required ?? [], [first] = Object.keys(schema.properties ?? {}), chosen = BODIES[operationId] ?? (required.length === 0 && first ? [first] : []);
     if (BODIES[operationId]) this.used.add(operationId);

@@ -29,7 +29,7 @@ BEGIN
 		PERFORM ops.audit_add(tenant, actor, actor_role, 'webhook_delete', 8, id, jsonb_strip_nulls(origin) || jsonb_build_object('url', split_part(e.url, '?', 1)));
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'),
-		CASE WHEN problem IS NULL THEN jsonb_build_object('webhook', id::text,
+		CASE WHEN problem IS NULL THEN jsonb_build_object('id', id::text, 'webhook', id::text,
 				'warnings', routing.lint_json(tenant, routing.lint_touched(tenant, 'webhook', id, NULL, NULL)))
 			WHEN problem = 'stale_version' THEN jsonb_build_object('state', hooks.endpoint_json(tenant, id)) END));
 END $$;

@@ -13,7 +13,7 @@ BEGIN
 		RETURN NULL;
 	END IF;
 	SELECT * INTO p FROM hooks.position AS r WHERE r.tenant = e.tenant AND r.endpoint = e.id;
-	RETURN jsonb_build_object('webhook', e.id::text, 'version', e.version::text, 'url', e.url,
+	RETURN jsonb_build_object('id', e.id::text, 'webhook', e.id::text, 'version', e.version::text, 'url', e.url,
 		'description', e.description,
 		'types', (SELECT jsonb_agg(CASE t.type WHEN '*' THEN '*' ELSE 'trunkline.' || t.type END ORDER BY t.place)
 			FROM unnest(e.types) WITH ORDINALITY AS t (type, place)),

@@ -4,6 +4,6 @@ RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE
 AS $$
 BEGIN
-	RETURN jsonb_build_object('customer', c.id::text, 'name', c.name, 'company', c.company, 'language', c.language, 'notes', c.notes,
+	RETURN jsonb_build_object('id', c.id::text, 'customer', c.id::text, 'name', c.name, 'company', c.company, 'language', c.language, 'notes', c.notes,
 		'numbers', numbers, 'emails', ARRAY(SELECT substr(n.number, 6) FROM unnest(numbers) AS n (number) WHERE n.number LIKE 'mail:%'));
 END $$;

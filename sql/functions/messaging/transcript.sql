@@ -27,7 +27,7 @@ BEGIN
 	FROM jsonb_array_elements(t.messages) AS e (entry)
 	JOIN messaging.message AS m ON m.tenant = t.tenant AND m.conversation = t.conversation
 		AND m.seq = (e.entry ->> 'seq')::bigint AND m.at BETWEEN t.opened_at AND least(t.closed_at, until);
-	RETURN ROW ('ok', jsonb_build_object('transcript', t.id::text, 'interaction', t.id::text,
+	RETURN ROW ('ok', jsonb_build_object('id', t.id::text, 'transcript', t.id::text, 'interaction', t.id::text,
 		'conversation', t.conversation::text, 'channel', routing.channel_json(t.tenant, c.channel),
 		'number', c.number, 'customer', messaging.customer_json(c.tenant, c.customer),
 		'case', messaging.case_json(t.tenant, t.case_id), 'opened_at', ops.rfc3339(t.opened_at),

@@ -4,7 +4,7 @@ RETURNS jsonb
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
-	RETURN (SELECT jsonb_build_object('session', s.id::text, 'app', s.app,
+	RETURN (SELECT jsonb_build_object('id', s.id::text, 'session', s.id::text, 'app', s.app,
 			'user', jsonb_build_object('id', u.id::text, 'name', u.name, 'username', u.username),
 			'roles', jsonb_build_array(u.role), 'opened_at', ops.rfc3339(s.opened_at), 'expires_at', ops.rfc3339(s.expires_at),
 			'enrolling', s.enrolling, 'idle_min', t.session_idle_min)

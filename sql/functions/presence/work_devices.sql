@@ -8,7 +8,7 @@ AS $$
 DECLARE
 	at_now timestamptz := ops.clock();
 BEGIN
-	RETURN (SELECT jsonb_build_object('data', COALESCE(jsonb_agg(jsonb_build_object('session', d.session::text, 'device', d.device,
+	RETURN (SELECT jsonb_build_object('data', COALESCE(jsonb_agg(jsonb_build_object('id', d.session::text, 'session', d.session::text, 'device', d.device,
 			'idle', d.idle, 'since', ops.rfc3339(d.since), 'own', d.session = own) ORDER BY d.session), '[]'), 'next_cursor', NULL)
 		FROM (SELECT w.session, s.device, bool_and(w.idle) AS idle, min(w.since) AS since
 			FROM presence.work_stream AS w
