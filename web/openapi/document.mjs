@@ -212,7 +212,7 @@ const ABOUT = `One API of all daemons. Ids are 64-bit integers as decimal string
 what is sent may have any offset.
 Lists page: \`limit\`, \`cursor\`; the answer is \`{"data": […], "next_cursor": …}\`. What changes something takes an
 \`Idempotency-Key\`; configuration takes \`If-Match\` with the version that was read. Errors are problem documents
-(RFC 9457); an unknown query parameter is 400, an unknown field of a body 422, and so is a text of white space
+(RFC 9457), whose \`help\` leads to what to do about them; an unknown query parameter is 400, an unknown field of a body 422, and so is a text of white space
 where one of at least one character is asked for. Later releases add members to
 answers: ignore those that you do not know.`;
 
