@@ -328,7 +328,7 @@ outcomes_become_problems_with_what_the_function_said(void **unused)
 
 	(void)unused;
 	assert_int_equal(put_as(agent, NULL, "taken", &answer), 409);
-	assert_non_null(strstr(answer.body, "\"type\":\"number_taken\""));
+	assert_non_null(strstr(answer.body, "\"type\":\"number_known\""));
 	assert_non_null(strstr(answer.body, "\"by\":\"7\""));
 	assert_int_equal(put_as(agent, NULL, "odd", &answer), 500);
 	assert_int_equal(put_as(agent, NULL, "", &answer), 422);

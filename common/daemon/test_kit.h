@@ -42,7 +42,7 @@ static const char kit_schema[] =
     " mark bigint := ops.mark(); seen ops.answer := ops.command_seen(tenant, command, fingerprint);"
     " made bigint; BEGIN IF seen.outcome IS NOT NULL THEN RETURN seen; END IF;"
     " IF text = 'taken' THEN RETURN ops.command_store(tenant, command, fingerprint,"
-    "  ops.answer(mark, 'number_taken', '{\"by\":\"7\"}')); END IF;"
+    "  ops.answer(mark, 'number_known', '{\"by\":\"7\"}')); END IF;"
     " IF text = 'slow' THEN PERFORM pg_sleep(5); END IF;"
     " IF text = 'odd' THEN RETURN ops.answer(mark, 'unheard_of', NULL); END IF;"
     " INSERT INTO t.thing (tenant, text) VALUES (tenant, text) RETURNING id INTO made;"

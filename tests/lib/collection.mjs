@@ -17,7 +17,7 @@ export async function collected(stack, token, wanted) {
     change?.(one.request);
     return one;
   });
-  const { run } = await promisify(newman.run)({ collection: { ...collection, item }, envVar: [{ key: 'base', value: stack.base }, { key: 'token', value: token }], timeout: PATIENCE_MS });
+  const { run } = await promisify(newman.run)({ collection: { ...collection, item }, envVar: [{ key: 'base', value: stack.base }, { key: 'token', value: token }], timeoutRequest: PATIENCE_MS });
   assert.deepEqual(run.failures.map(({ error }) => error.message), []);
   return run.executions.map(({ item: { name }, response }) => ({ name, status: response.code, body: isJson(response) ? JSON.parse(response.text()) : response.text() }));
 }

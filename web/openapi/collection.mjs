@@ -1,10 +1,13 @@
 // collection.mjs - the API document as a Postman Collection 2.1: a folder per tag, a request per operation, to try the API out.
 //
-// {{base}} and {{token}} are the reader's; {{etag}} is that of the last answer that had one, so a change fits what was read before it.
+// {{base}} and {{token}} are the reader's: the token belongs in an environment, for a collection is passed on. {{etag}} is that of the last answer
+// from the same address.
 
 const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
 const BASE = 'http://127.0.0.1:8480'; // deploy/quickstart's
-const KEEP_ETAG = ['const etag = pm.response.headers.get("ETag");', 'if (etag) pm.collectionVariables.set("etag", etag);'];
+const KEPT = '`etag:${pm.request.url.getPath()}`';
+const KEEP_ETAG = ['const etag = pm.response.headers.get("ETag");', `if (etag) pm.collectionVariables.set(${KEPT}, etag);`];
+const TAKE_ETAG = [`pm.variables.set("etag", pm.collectionVariables.get(${KEPT}) || "");`];
 const HEADERS = { 'If-Match': '{{etag}}', 'Idempotency-Key': '{{$guid}}' };
 
 // Optional parameters of which an operation needs one.
@@ -59,7 +62,7 @@ export function collectionOf(document) {
     info: { name: `${document.info.title} API`, description: document.info.description, version: document.info.version, schema: SCHEMA },
     item: document.tags.map(({ name, description }) => ({ name, description, item: all.filter(({ operation }) => operation.tags[0] === name).map(({ path, method, operation }) => request(path, method, operation)) })).filter(({ item }) => item.length > 0),
     auth: { type: 'bearer', bearer: [{ key: 'token', value: '{{token}}', type: 'string' }] },
-    event: [{ listen: 'test', script: { type: 'text/javascript', exec: KEEP_ETAG } }],
-    variable: [{ key: 'base', value: BASE }, { key: 'token', value: '' }, { key: 'etag', value: '' }],
+    event: [{ listen: 'prerequest', script: { type: 'text/javascript', exec: TAKE_ETAG } }, { listen: 'test', script: { type: 'text/javascript', exec: KEEP_ETAG } }],
+    variable: [{ key: 'base', value: BASE }],
   };
 }

@@ -137,13 +137,14 @@ export const TIMES = [
 ];
 
 // Yes or no: these are true, the others false.
-export const FALSE_BUT = /^(enabled|live|open|own|allowed|valid|may_|registered|holds|served|good|known|sms_|read|delivered|confirmed|has_|customer_known|chosen|whole|intact|formatted|browser)/;
+export const TRUE_NAMES = /^(enabled|live|open|own|allowed|valid|may_|registered|holds|served|good|known|sms_|read|delivered|confirmed|has_|customer_known|chosen|whole|intact|formatted|browser)/;
 
 // Fields that a request shows besides the required ones, by operation: their names, or the fields with values of their own.
 export const BODIES = {
   post_sms_interactions: ['reference'], post_queues: ['medium', 'priority'], post_channels: ['number'], post_customers: ['company'], post_api_keys: ['scopes'], post_carrier_accounts: ['settings', 'secrets'],
-  post_external_contacts: ['company', 'emails', 'numbers'], post_me_contacts: ['company', 'emails', 'numbers'], post_schedules: ['week'], post_route_rules: ['conditions', 'queue_id'], post_users: ['name', 'has_seat'], post_alarms: ['threshold'],
+  post_external_contacts: ['company', 'emails', 'numbers'], post_me_contacts: { name: 'Helen Zhao', company: 'Zhao Interiors', numbers: [{ label: 'Mobile', kind: 'phone', number: '+14085550163' }] }, post_schedules: ['week'], post_route_rules: ['conditions', 'queue_id'], post_users: ['name', 'has_seat'], post_alarms: ['threshold'],
   post_interactions_id_end: ['note'], post_interactions_id_transfer: ['queue', 'note'], post_interactions_id_consult: ['note'], post_interactions_id_wrap_up_end: ['disposition_id', 'note'], post_webhooks: ['description'], post_me_faxes: ['subject', 'cover', 'recipients'],
+  post_me_places: { name: 'Home' }, post_conversations_id_messages: { text: 'Your parcel comes at ten.' }, post_conversations_id_notes: { text: 'They prefer Saturdays.' },
   patch_me_voicemails_id: ['read'], patch_cases_id: { state: 'closed', note: 'Solved.' }, patch_countries_id: { sms_outbound: false }, post_customers_id_export: ['limit'], put_tenants_id_licences: ['seats', 'work_licences'], post_dial_rules: ['price_class', 'trunk_ids'], post_caller_ids: ['group_id'], post_desk_lines: ['line_user_id'], post_services: ['extension'],
 };
 

@@ -1,7 +1,7 @@
 // examples.mjs - an example of each body and parameter, made from its schema and the tables of example_values.mjs.
 //
 // Owns: how a value is found. Must not know: any route.
-import { BODIES, FALSE_BUT, FILES, IDS, OTHER_ID, THINGS, TIMES, VALUES } from './example_values.mjs';
+import { BODIES, TRUE_NAMES, FILES, IDS, OTHER_ID, THINGS, TIMES, VALUES } from './example_values.mjs';
 
 const snake = (name) => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase().replaceAll('-', '_');
 const singular = (word) => (/(ss|us|is|sms)$/.test(word) ? word : word.replace(/ies$/, 'y').replace(/(ss|us|sh|ch|x)es$/, '$1').replace(/s$/, ''));
@@ -63,7 +63,7 @@ export class Examples {
     if (type === 'object') return this.object(schema, ['', 'data', 'state'].includes(name) ? of : thingOf(name), within);
     if (type === 'array') return [this.of(schema.items, name, of, within)].filter((one) => one !== NOTHING);
     if (type === 'integer' || type === 'number') return clamp(NUMBERS.find(([pattern]) => pattern.test(name))?.[1] ?? MORE, schema);
-    if (type === 'boolean') return !FALSE_BUT.test(name) ? false : true;
+    if (type === 'boolean') return TRUE_NAMES.test(name);
     if (type === 'string') return this.text(schema, name, of);
     return type === 'null' ? null : {};
   }
@@ -97,7 +97,10 @@ export class Examples {
     if (BODIES[operationId]) this.used.add(operationId);
     const fixed = Array.isArray(chosen) ? {} : chosen, shown = Array.isArray(chosen) ? chosen : Object.keys(chosen);
     const properties = Object.fromEntries(Object.entries(schema.properties ?? {}).filter(([name]) => required.includes(name) || shown.includes(name)));
-    return { ...this.of({ ...schema, properties }, '', of), ...fixed };
+    const out = { ...this.of({ ...schema, properties }, '', of), ...fixed };
+    for (const name of shown) // one that is to be seen has a value
+      if ((out[name] === null || out[name]?.length === 0) && this.takes(properties[name], VALUES[name])) out[name] = VALUES[name];
+    return out;
   }
 
   // Of a body that is text or JSON without a schema; undefined: bytes have no example.

@@ -91,7 +91,7 @@ ${menu}
 <h1>${escape(document.info.title)} API ${escape(document.info.version)}</h1>
 <p>${words(document.info.description)}</p>
 <p>The same for programs: <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI ${document.openapi}),
-and as requests to try out: <a href="/api/docs/collection.json" download>collection.json</a> (Postman Collection 2.1, which Postman, Bruno, Insomnia and Hoppscotch import; set its variables <code>base</code> and <code>token</code>).</p>
+and as requests to try out: <a href="/api/docs/collection.json" download>collection.json</a> (Postman Collection 2.1; set <code>base</code>, and <code>token</code> in an environment).</p>
 <h2>Logging in</h2>
 <ul>${Object.entries(document.components.securitySchemes).map(([name, one]) => `<li><code>${name}</code> ${words(one.description)}</li>`).join('\n')}</ul>
 ${body}
