@@ -34,8 +34,6 @@ int err_set(struct err *err, enum err_kind kind, const char *field, const char *
 int err_status(enum err_kind kind); /* HTTP status */
 enum log_level err_level(enum err_kind kind);
 const char *err_type(enum err_kind kind); /* stable snake_case name */
-/* The section of the API's page about a problem, before its type. */
-#define PROBLEM_HELP "/api/docs#problem-"
 const char *err_title(enum err_kind kind);
 
 #endif

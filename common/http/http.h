@@ -179,6 +179,8 @@ void http_set_header(struct http_req *req, const char *name, const char *value);
 /* Copies the body. */
 void http_reply(struct http_req *req, int status, const char *content_type, struct view body);
 void http_reply_json(struct http_req *req, int status, json_t *take);
+/* The section of the API's page about a type of problem, before the type: each problem document's `help` (web/openapi/page.mjs). */
+#define PROBLEM_HELP "/api/docs#problem-"
 /* RFC 9457 problem document from the error table; fields "errors":[{"pointer":"/text","detail":…}].
  * `extra` (may be NULL, stolen) is merged into the document. */
 void http_reply_err(struct http_req *req, const struct err *err, json_t *extra);

@@ -27,10 +27,10 @@ static const struct class
 	    (const char *const[]){ "promised", "taken", "released", "done", "changed", NULL } },
 	{ "offer", (const char *const[]){ "missed", "rejected", NULL } },
 	{ "opt_out", (const char *const[]){ "recorded", "revoked", NULL } },
-	{ "number", (const char *const[]){ "blocked", "unblocked", "block_changed", NULL } },
 	/* The next need a scope of their own: ops.event_scope. */
 	{ "customer", (const char *const[]){ "created", "changed", "erased", NULL } },
 	{ "case", (const char *const[]){ "opened", "changed", "closed", "reopened", NULL } },
+	{ "number", (const char *const[]){ "blocked", "unblocked", "block_changed", NULL } },
 	{ "login", (const char *const[]){ "succeeded", "ended", "refused", NULL } },
 };
 

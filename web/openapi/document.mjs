@@ -100,13 +100,15 @@ function problemsOf(route) {
   return [...new Set(types)];
 }
 
+// Of every operation; `internal` with 503: a statement failed, and nothing was written.
+const ALWAYS = ['unavailable', 'overload', 'timeout', 'outcome_unknown', 'internal:503'];
+
 function problemResponses(route, problems) {
   const byStatus = {};
-  for (const type of [...problemsOf(route), 'unavailable', 'overload', 'timeout', 'outcome_unknown', 'internal']) {
+  for (const type of [...problemsOf(route), ...ALWAYS]) {
     const [name, status] = type.split(':'), problem = problems[name] && { ...problems[name], status: Number(status ?? problems[name].status) };
     if (!problem) throw new Error(`no table knows the problem "${type}"`);
-    if (type !== 'internal') (byStatus[problem.status] ??= []).push(problem);
-    else byStatus[503].push({ ...problem, status: 503 }); // a statement failed: nothing was written
+    (byStatus[problem.status] ??= []).push(problem);
   }
   return Object.fromEntries(Object.entries(byStatus).map(([status, all]) => [status, {
     description: all.map(({ type, title }) => `\`${type}\`: ${title}.`).join(' '),
@@ -285,9 +287,9 @@ export function documentOf(daemons, { version, strict = false, about = TAGS, rep
 
 // The types of problems: [{ type, title, statuses, help }], by type.
 export function problemTypes(daemons) {
-  const statuses = {};
-  for (const { routes } of daemons) for (const { errors } of routes) for (const [type, status] of words(errors).map((word) => word.split(':'))) if (status) (statuses[type] ??= new Set()).add(Number(status));
-  return daemons[0].problems.map(({ type, title, status }) => ({ type, title, statuses: [...new Set([status, ...statuses[type] ?? [], ...(type === 'internal' ? [503] : [])])].sort(), help: PROBLEMS[type] }))
+  const named = [...daemons.flatMap(({ routes }) => routes.flatMap(({ errors }) => words(errors))), ...ALWAYS].map((word) => word.split(':'));
+  const others = (type) => named.filter(([name, status]) => name === type && status).map(([, status]) => Number(status));
+  return daemons[0].problems.map(({ type, title, status }) => ({ type, title, statuses: [...new Set([status, ...others(type)])].sort(), help: PROBLEMS[type] }))
     .sort((a, b) => (a.type < b.type ? -1 : 1));
 }
 

@@ -1,4 +1,5 @@
 // page.mjs - the API document as one readable page: no script, nothing from elsewhere.
+import { anchorOf } from './problems.mjs';
 
 const escape = (text) => String(text).replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign]);
 // `code` and line breaks are all that the words have.
@@ -47,7 +48,7 @@ const sample = (example) => (example === undefined ? '' : `<pre>${escape(typeof 
 function answers(operation) {
   return Object.entries(operation.responses).map(([status, { description, content }]) => {
     const { schema, example } = content?.['application/json'] ?? {};
-    return `<h4>${status}</h4>\n<p>${words(description).replace(/<code>([a-z_]+)<\/code>:/g, '<a href="#problem-$1"><code>$1</code></a>:')}</p>\n${schema ? shape(schema) + sample(example) : ''}`;
+    return `<h4>${status}</h4>\n<p>${words(description).replace(/<code>([a-z_]+)<\/code>:/g, `<a href="#${anchorOf('$1')}"><code>$1</code></a>:`)}</p>\n${schema ? shape(schema) + sample(example) : ''}`;
   }).join('\n');
 }
 
@@ -64,7 +65,7 @@ ${answers(operation)}
 }
 
 function problem({ type, title, statuses, help }) {
-  return `<section id="problem-${type}">\n<h3><code>${type}</code></h3>\n<p><b>${words(title)}.</b> Status ${statuses.join(' or ')}. ${words(help)}</p>\n</section>`;
+  return `<section id="${anchorOf(type)}">\n<h3><code>${type}</code></h3>\n<p><b>${words(title)}.</b> Status ${statuses.join(' or ')}. ${words(help)}</p>\n</section>`;
 }
 
 // problems: see problemTypes in document.mjs.

@@ -1,5 +1,7 @@
 // problems.mjs - when each type of problem comes and what a client does about it, for the API's page. Titles and statuses stand in
 // common/base/err.def and common/daemon/outcomes.def; tests/unit/document.test.mjs demands a line here for each of theirs, and no other.
+export const anchorOf = (type) => `problem-${type}`; // its section; common/http/http.h PROBLEM_HELP leads there
+
 export const PROBLEMS = {
   bad_request: 'The request is not valid HTTP or JSON, or has an unknown query parameter; `errors` names it. Correct the request: repeating it brings the same answer.',
   unauthenticated: 'No valid session token or API key came with the request, or the username or password is wrong. Log in, or check that the key was not revoked.',

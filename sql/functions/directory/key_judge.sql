@@ -5,6 +5,6 @@ LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
 	IF NOT scope = ANY (directory.key_scopes(tenant, who)) THEN
-		PERFORM ops.resource_refuse('forbidden', NULL, format('This API key lacks the scope %s.', scope));
+		PERFORM ops.resource_refuse('forbidden', NULL, ops.scope_words(scope));
 	END IF;
 END $$;

@@ -8,6 +8,7 @@ DECLARE
 BEGIN
 	FOR g IN SELECT * FROM (VALUES
 		-- function              who
+		('key_scopes',           'own_hooks'),
 		('contact_words',        'own_presence, own_routing, own_messaging'),
 		('contact_fold',         'own_presence, own_routing, own_messaging'),
 		('unspaced_signs',       'own_presence, own_routing, own_messaging'),

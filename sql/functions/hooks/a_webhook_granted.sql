@@ -8,6 +8,6 @@ DECLARE
 		|| COALESCE(before -> 'types', '[]'))), who);
 BEGIN
 	IF lacking IS NOT NULL THEN
-		PERFORM ops.resource_refuse('forbidden', 'types', hooks.scope_words(lacking));
+		PERFORM ops.resource_refuse('forbidden', 'types', ops.scope_words(lacking));
 	END IF;
 END $$;

@@ -24,7 +24,7 @@ BEGIN
 	lacking := hooks.scope_lacking(tenant, types, origin);
 	IF lacking IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'forbidden', ops.wrong_field('types',
-			hooks.scope_words(lacking))));
+			ops.scope_words(lacking))));
 	END IF;
 	IF (SELECT count(*) FROM hooks.endpoint AS e WHERE e.tenant = endpoint_create.tenant) >= 50
 		OR (SELECT count(*) FROM hooks.endpoint) >= 1000 THEN

@@ -31,5 +31,5 @@ BEGIN
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'),
 		CASE WHEN problem IS NULL THEN hooks.endpoint_json(tenant, id) || hooks.secret_json(secret)
-			WHEN problem = 'forbidden' THEN ops.wrong_field('types', hooks.scope_words(lacking)) END));
+			WHEN problem = 'forbidden' THEN ops.wrong_field('types', ops.scope_words(lacking)) END));
 END $$;

@@ -43,6 +43,6 @@ BEGIN
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'),
 		CASE WHEN problem IS NULL THEN hooks.endpoint_json(tenant, id)
 				|| jsonb_build_object('warnings', routing.lint_json(tenant, routing.lint_touched(tenant, 'webhook', id, NULL, NULL)))
-			WHEN problem = 'forbidden' THEN ops.wrong_field('types', hooks.scope_words(lacking))
+			WHEN problem = 'forbidden' THEN ops.wrong_field('types', ops.scope_words(lacking))
 			WHEN problem = 'stale_version' THEN jsonb_build_object('state', hooks.endpoint_json(tenant, id)) END));
 END $$;

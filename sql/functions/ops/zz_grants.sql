@@ -30,6 +30,7 @@ BEGIN
 		('event_amend',        'own_routing'),
 		('event_scope',        'own_hooks'),
 		('event_scope_lacking', 'own_hooks'),
+		('scope_words',        owners),
 		('config_emit',        owners),
 		('news',               owners),
 		('answer',             owners),

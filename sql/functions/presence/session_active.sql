@@ -10,7 +10,7 @@ DECLARE
 	mark bigint := ops.mark();
 	at_now timestamptz;
 	s presence.session;
-	t directory.tenant;
+	idle record;
 BEGIN
 	SELECT * INTO s FROM presence.session AS x WHERE x.tenant = session_active.tenant AND x.id = session_active.session;
 	IF s.id IS NULL THEN
@@ -20,9 +20,9 @@ BEGIN
 		PERFORM ops.keys_assert(ops.key('agent', tenant, s.user_id::text));
 	END IF;
 	at_now := ops.clock();
-	SELECT * INTO t FROM directory.tenant AS x WHERE x.id = session_active.tenant;
+	idle := presence.session_idle_at(s);
 	IF s.revoked_at IS NOT NULL OR s.expires_at <= at_now
-		OR (presence.session_idle_ends(s.active_at, s.opened_at, t.session_idle_min, t.session_idle_at) <= at_now AND NOT presence.session_busy(s.tenant, s.user_id, s.app, at_now)) THEN
+		OR (idle.ends <= at_now AND NOT presence.session_busy(s.tenant, s.user_id, s.app, at_now)) THEN
 		RETURN ops.answer(mark, 'session_ended', NULL);
 	END IF;
 	IF greatest(s.active_at, s.opened_at) <= at_now - interval '1 minute' THEN

@@ -10,8 +10,7 @@ DECLARE
 	mark bigint := ops.mark();
 	at_now timestamptz;
 	s presence.session;
-	t directory.tenant;
-	ends timestamptz;
+	idle record;
 BEGIN
 	SELECT * INTO s FROM presence.session AS x WHERE x.tenant = session_idle_sweep.tenant AND x.id = session_idle_sweep.session;
 	IF s.id IS NULL THEN
@@ -21,19 +20,18 @@ BEGIN
 		PERFORM ops.keys_assert(ops.key('agent', tenant, s.user_id::text));
 	END IF;
 	at_now := ops.clock();
-	SELECT * INTO t FROM directory.tenant AS x WHERE x.id = session_idle_sweep.tenant;
-	ends := presence.session_idle_ends(s.active_at, s.opened_at, t.session_idle_min, t.session_idle_at);
-	IF s.revoked_at IS NOT NULL OR s.expires_at <= at_now OR ends IS NULL OR ends > at_now + presence.session_idle_margin() THEN
+	idle := presence.session_idle_at(s);
+	IF s.revoked_at IS NOT NULL OR s.expires_at <= at_now OR idle.ends IS NULL OR idle.ends > at_now + presence.session_idle_margin() THEN
 		RETURN ops.answer(mark, 'unchanged', NULL);
 	ELSIF presence.session_busy(s.tenant, s.user_id, s.app, at_now) THEN
 		UPDATE presence.session AS x SET active_at = at_now WHERE x.tenant = session_idle_sweep.tenant AND x.id = session_idle_sweep.session;
 		RETURN ops.answer(mark, 'ok', NULL);
-	ELSIF ends > at_now THEN
+	ELSIF idle.ends > at_now THEN
 		RETURN ops.answer(mark, 'unchanged', NULL);
 	END IF;
-	UPDATE presence.session AS x SET idled_min = t.session_idle_min
+	UPDATE presence.session AS x SET idled_min = idle.idle_min
 	WHERE x.tenant = session_idle_sweep.tenant AND x.id = session_idle_sweep.session;
-	PERFORM ops.audit_add(tenant, s.user_id, 'rule', 'session_idle', 7, session, jsonb_build_object('app', s.app, 'idle_min', t.session_idle_min,
+	PERFORM ops.audit_add(tenant, s.user_id, 'rule', 'session_idle', 7, session, jsonb_build_object('app', s.app, 'idle_min', idle.idle_min,
 		'active_at', ops.rfc3339(greatest(s.active_at, s.opened_at))));
 	PERFORM presence.logins_end(tenant, s.user_id, NULL, session, 'rule', NULL, 'session_idle');
 	RETURN ops.answer(mark, 'ok', NULL);
