@@ -107,6 +107,8 @@ void on_customer_number_add(struct http_req *req, void *app);
 void on_customer_number_remove(struct http_req *req, void *app);
 void on_customer_email_add(struct http_req *req, void *app);
 void on_customer_email_remove(struct http_req *req, void *app);
+void on_customer_merge(struct http_req *req, void *app);
+void on_customer_unmerge(struct http_req *req, void *app);
 void on_customer_show(struct http_req *req, void *app);
 void on_customer_create(struct http_req *req, void *app);
 void on_customer_choose(struct http_req *req, void *app);

@@ -10,6 +10,7 @@
 enum { FIND_NUMBER, FIND_WORDS };
 enum { NEW_NAME, NEW_NUMBER, NEW_NOTES, NEW_COUNTRY, NEW_COMPANY, NEW_CONFIRM };
 enum { ADD_WHAT, ADD_CONFIRM, ADD_COUNTRY };
+enum { MERGE_FROM, MERGE_VERSION };
 enum { CHANGE_NAME, CHANGE_NOTES, CHANGE_COMPANY };
 enum { CASE_CUSTOMER, CASE_TITLE };
 enum { CASE_STATE, CASE_NOTE };
@@ -213,6 +214,54 @@ on_customer_email_remove(struct http_req *req, void *app)
 	(void)app;
 	(void)http_param(req, "email", &email);
 	email_set(req, email, false, P_BOOL(false));
+}
+
+/* ---- two records of one person ---- */
+
+void
+on_customer_merge(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	const struct body_value *at = request_values(req)->at;
+	int64_t id;
+
+	(void)app;
+	if (!request_id_param(req, "id", &id))
+		return;
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_TEXT(role_name(actor->role)), P_INT(id), P_INT(at[MERGE_FROM].number),
+		field_number(&at[MERGE_VERSION]) };
+	const int64_t keys[] = { key_of_id("customer", actor->tenant, id),
+		key_of_id("customer", actor->tenant, at[MERGE_FROM].number) };
+
+	command_run(req,
+	    &(struct command){ .query = &q_customer_merge,
+		.params = params,
+		.keys = keys,
+		.key_count = 2,
+		.lane = DB_LANE_ALONE });
+}
+
+void
+on_customer_unmerge(struct http_req *req, void *app)
+{
+	const struct actor *actor = request_actor(req);
+	int64_t id, other;
+
+	(void)app;
+	if (!request_id_param(req, "id", &id) || !request_id_param(req, "other", &other))
+		return;
+	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
+		P_TEXT(role_name(actor->role)), P_INT(id), P_INT(other) };
+	const int64_t keys[] = { key_of_id("customer", actor->tenant, id),
+		key_of_id("customer", actor->tenant, other) };
+
+	command_run(req,
+	    &(struct command){ .query = &q_customer_unmerge,
+		.params = params,
+		.keys = keys,
+		.key_count = 2,
+		.lane = DB_LANE_ALONE });
 }
 
 void

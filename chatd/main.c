@@ -48,6 +48,7 @@ static const struct upkeep_step upkeep[] = {
 	{ &q_client_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_party_gone_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_customer_version_sweep, UPKEEP_ROWS, 1, NULL },
+	{ &q_customer_merge_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_visitor_bytes_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_watch_sweep, UPKEEP_ROWS, 1, NULL },
 	{ &q_chats_close, CHATS, 1, NULL },

@@ -194,6 +194,15 @@ static const struct body body_customer_email = { "customer_email", BODY_JSON,
 	    { 0 },
 	} };
 
+static const struct body body_customer_merge = { "customer_merge", BODY_JSON,
+	(const struct body_field[]){
+	    { "from", BODY_ID, BODY_REQUIRED, 0, 0, NULL,
+		"The customer whose record becomes part of this one" },
+	    { "version", BODY_ID, 0, 0, 0, NULL,
+		"Only if this one's record is still of this version" },
+	    { 0 },
+	} };
+
 static const struct body body_customer = { "customer", BODY_JSON,
 	(const struct body_field[]){
 	    { "name", BODY_TEXT, 0, 1, NAME_MAX_, NULL, "Name" },
@@ -363,17 +372,19 @@ const struct http_route chatd_routes[] = {
 	ROUTE_KEY(GET, "/api/v1/customers", ROLES_SEATED, "customers", query_customers,   on_customers_find,    "Find customers by number or words, or list them, newest first", ANSWERS("200 CustomersFound | page<frame<customer, Customer>>", "")),
 	ROUTE(POST,  "/api/v1/customers",                  ROLES_SEATED,                   body_customer_new, on_customer_create,   "Create a customer", ANSWERS("201 Card", "not_yours number_known")),
 	ROUTE_KEY(GET, "/api/v1/customers/:id", ROLES_SEATED, "customers", body_none,         on_customer_show,     "Show a customer's card", ANSWERS("200 Card", "")),
-	ROUTE(PATCH, "/api/v1/customers/:id",              ROLES_SEATED,                   body_customer,     on_customer_update,   "Change a customer (If-Match)", ANSWERS("200 Card", "stale_version")),
-	ROUTE(POST,  "/api/v1/customers/:id/numbers",      ROLES_SEATED,                   body_customer_number, on_customer_number_add, "Add a number to a customer", ANSWERS("200 Card", "not_yours number_known too_many")),
-	ROUTE(DEL, "/api/v1/customers/:id/numbers/:number", ROLES_SEATED,               body_none,         on_customer_number_remove, "Remove a number from a customer", ANSWERS("200 Card", "")),
-	ROUTE(POST,  "/api/v1/customers/:id/emails",       ROLES_SEATED,                   body_customer_email, on_customer_email_add, "Add an e-mail address to a customer", ANSWERS("200 Card", "not_yours number_known too_many")),
-	ROUTE(DEL, "/api/v1/customers/:id/emails/:email", ROLES_SEATED,                 body_none,         on_customer_email_remove, "Remove an e-mail address from a customer", ANSWERS("200 Card", "")),
+	ROUTE(PATCH, "/api/v1/customers/:id",              ROLES_SEATED,                   body_customer,     on_customer_update,   "Change a customer (If-Match)", ANSWERS("200 Card", "stale_version customer_merged")),
+	ROUTE(POST,  "/api/v1/customers/:id/numbers",      ROLES_SEATED,                   body_customer_number, on_customer_number_add, "Add a number to a customer", ANSWERS("200 Card", "not_yours number_known too_many customer_merged")),
+	ROUTE(DEL, "/api/v1/customers/:id/numbers/:number", ROLES_SEATED,               body_none,         on_customer_number_remove, "Remove a number from a customer", ANSWERS("200 Card", "customer_merged")),
+	ROUTE(POST,  "/api/v1/customers/:id/emails",       ROLES_SEATED,                   body_customer_email, on_customer_email_add, "Add an e-mail address to a customer", ANSWERS("200 Card", "not_yours number_known too_many customer_merged")),
+	ROUTE(DEL, "/api/v1/customers/:id/emails/:email", ROLES_SEATED,                 body_none,         on_customer_email_remove, "Remove an e-mail address from a customer", ANSWERS("200 Card", "customer_merged")),
+	ROUTE(POST,  "/api/v1/customers/:id/merge",        ROLES_SEATED,                   body_customer_merge, on_customer_merge,  "Make another customer's record part of this one", ANSWERS("200 Card", "customer_merged record_changed too_many open_interactions")),
+	ROUTE(DEL, "/api/v1/customers/:id/merges/:other", ROLES_SEATED,                   body_none,         on_customer_unmerge,  "Undo the newest merge into a customer, within 30 days", ANSWERS("200 Card", "customer_merged too_many open_interactions")),
 	ROUTE(GET,   "/api/v1/cases",                      ROLES_SEATED,                   query_cases,       on_cases_list,        "List the cases that one may see, newest first", ANSWERS("200 page<Case>", "")),
-	ROUTE(POST,  "/api/v1/cases",                      ROLES_SEATED,                   body_case,         on_case_create,       "Open a case", ANSWERS("201 Case", "not_found")),
+	ROUTE(POST,  "/api/v1/cases",                      ROLES_SEATED,                   body_case,         on_case_create,       "Open a case", ANSWERS("201 Case", "not_found customer_merged")),
 	ROUTE(PATCH, "/api/v1/cases/:id",                  ROLES_SEATED,                   body_case_change,  on_case_update,       "Close or reopen a case (If-Match)", ANSWERS("200 Case & { changes: [CaseChange] }", "stale_version")),
 	ROUTE(GET,   "/api/v1/cases/:id",                  ROLES_SEATED,                   body_none,         on_case_show,         "Show a case", ANSWERS("200 Case & { changes: [CaseChange], interactions: [Earlier] }", "")),
 	ROUTE_KEY(POST, "/api/v1/customers/:id/export", ROLE_ADMINISTRATOR, "personal_data", body_export, on_customer_export, "Export all that is kept of a customer", ANSWERS("200 CustomerExport", "")),
-	ROUTE_KEY(POST, "/api/v1/customers/:id/erase", ROLE_ADMINISTRATOR, "personal_data", body_erase, on_customer_erase, "Erase a customer's personal data", ANSWERS("200 Erasure | ErasureCounts", "open_interactions texts_under_way callback_open too_many")),
+	ROUTE_KEY(POST, "/api/v1/customers/:id/erase", ROLE_ADMINISTRATOR, "personal_data", body_erase, on_customer_erase, "Erase a customer's personal data", ANSWERS("200 Erasure | ErasureCounts", "open_interactions texts_under_way callback_open too_many customer_merged")),
 	ROUTE_KEY(GET, "/api/v1/erasures", ROLE_ADMINISTRATOR, "personal_data", query_erasures, on_erasures_list, "List erasures", ANSWERS("200 page<Erasure>", "")),
 	ROUTES_END
 };

@@ -48,10 +48,10 @@ const struct shape chatd_shapes[] = {
 	    " receiver_both: bool | null (the receiver's user has both licences), receiver_in: bool | null (the receiver is logged in),"
 	    " mode3: bool | null (the organisation's mode is 3), near: bool | null (the receiver stands in the sender's agent roster), verdict: text (ok, work_only, or the type of the refusal) }" },
 	{ "RosterEntry", "Account & { shown: text, message?: text | null, until?: time | null (of a Work account), since?: time | null, occupancy?: text (of the agent roster), both: bool, in: bool, near: bool (these three: what the matrix asks of a receiver), audit_notice: bool (as of a Chat) }" },
-	{ "Customer", "{ id: id, customer: id (the same), name: text, company: text | null, language: text | null, notes: text | null, numbers: [text] (an e-mail address behind mail:), emails: [text] }" },
+	{ "Customer", "{ id: id, customer: id (the same), name: text, company: text | null, language: text | null, notes: text | null, numbers: [text] (an e-mail address behind mail:), emails: [text], merged_into: id | null (the customer whose record this one is part of) }" },
 	{ "Earlier", "{ id: id, medium: 'chat' | 'voice', channel_kind: text | null, state: text, outcome: text | null, channel: ChannelRef | null, started_at: time,"
 	    " ended_at: time | null, agent: Person | null, note: text | null, disposition: text | null (its name), transcript: id | null, case: CaseRef | null }" },
-	{ "Card", "frame<customer, Customer> & { cases: [Case] (open ones), interactions: [Earlier] (the last 20) }" },
+	{ "Card", "frame<customer, Customer> & { cases: [Case] (open ones), merged: { id: id, name: text, at: time } | null (the newest merge into it, while it can be undone), interactions: [Earlier] (the last 20) }" },
 	{ "CustomersFound", "{ data: [Card], next_cursor: null, number: text,"
 	    " interactions: [Earlier] (of the number itself), cases: [Case] }" },
 	{ "BlockedText", "{ id: id (the message's), at: time, channel_id: id, channel_name: text | null (it is gone), number: text,"
@@ -59,7 +59,7 @@ const struct shape chatd_shapes[] = {
 	{ "Transcript", "{ id: id, transcript: id (the same), interaction: id, conversation: id, channel: ChannelRef, number: text,"
 	    " customer: Person | null, case: Case | null, opened_at: time, closed_at: time, closed_by: id | null,"
 	    " messages: [Message & { sha256: text, intact: bool | null (whether it is what was stored at the end; null: its text was erased) }] }" },
-	{ "CustomerExport", "{ customer?: json, numbers?: [text], cases?: [json], opt_outs?: [json] (these four in the first page),"
+	{ "CustomerExport", "{ customer?: json, numbers?: [text], cases?: [json], opt_outs?: [json], merged?: [json] (these five in the first page),"
 	    " conversations?: [json], carrier_calls?: [{ at: time, channel: id | null, raw: text | null (base64, what speaks of them; null: it can not be read, so that it could show others) }], next_cursor: text | null }" },
 	{ "ErasureCounts", "{ customer: id, counts: map<int>, dry_run: bool }" },
 	{ "Erasure", "{ id: id, customer: id, asked_at: time, asked_by: id | null, counts: map<int>,"

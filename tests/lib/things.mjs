@@ -22,6 +22,7 @@ const BODIES = {
   post_tenants: () => ({ administrator_username: unique(), administrator_password: 'seven green chairs' }),
   post_channels: () => ({ medium: 'sms' }),
   post_customers_id_numbers: () => ({ number: newNumber() }),
+  post_customers_id_merge: async (world) => ({ from: (await (world.administrator ?? world.key).call('POST', '/api/v1/customers', { name: unique(), number: newNumber() })).body?.id ?? '1' }),
   post_customers_id_emails: () => ({ email: `${unique()}@shop.example` }),
   post_alarms: async (world) => ({ queue_id: await world.made('queues'), kind: 'oldest_wait', threshold: 60000 }),
   post_identity_providers: () => ({ issuer: `https://${unique()}.example` }),

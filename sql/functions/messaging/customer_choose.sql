@@ -1,6 +1,6 @@
 -- customer_choose: the agent who has an open conversation says which of several customers with
 -- its number this is (SMS-6). Answers the conversation; 'not_yours', 'invalid' when the customer
--- lacks that number, 'not_found'. Keys: conversation, the one that covers the interaction, command.
+-- lacks that number, 'not_found'. Keys: conversation, the one that covers the interaction, customer, command.
 CREATE OR REPLACE FUNCTION messaging.customer_choose(command bytea, fingerprint bytea,
 	tenant bigint, actor bigint, conversation bigint, customer bigint)
 RETURNS ops.answer
@@ -20,7 +20,7 @@ BEGIN
 	SELECT * INTO c FROM messaging.conversation AS r
 	WHERE r.tenant = customer_choose.tenant AND r.id = customer_choose.conversation AND NOT messaging.is_internal(r.kind)
 		AND r.owner IS NULL;
-	need := ARRAY[messaging.key_of(tenant, conversation), routing.interaction_key(tenant, c.interaction)];
+	need := ARRAY[messaging.key_of(tenant, conversation), routing.interaction_key(tenant, c.interaction), ops.key('customer', tenant, customer::text)];
 	IF c.id IS NOT NULL AND NOT ops.keys_held(array_remove(need, NULL)) THEN
 		RETURN ops.moved(array_remove(need, NULL));
 	END IF;

@@ -20,6 +20,7 @@ BEGIN
 	c.company := v.company;
 	c.language := v.language;
 	c.notes := v.notes;
+	c.merged_into := v.merged_into;
 	thing.version := v.version;
 	thing.state := messaging.customer_shown(c, v.numbers);
 	RETURN thing;

@@ -2,7 +2,8 @@
 -- Conversations and cases of a number that no other customer has become theirs; those that are linked to them stay so after a removal.
 -- Answers 'ok' with the card, also when they have it already; 'not_found', also to who may not see them (customer_seen), and of a number that they have
 -- not; 'invalid': neither a number nor an e-mail address; 'not_yours': the number has a history that the actor may not see (number_seen); 'number_known', unless
--- it is confirmed: other customers whom the actor may see have it (body: `customers`); 'too_many': more than 14.
+-- it is confirmed: other customers whom the actor may see have it (body: `customers`); 'too_many': more than 14;
+-- 'customer_merged': the record is part of another one (body: `merged_into`).
 -- Keys: customer, command; customer_number; to give, conversation and interaction of each that is open.
 CREATE OR REPLACE FUNCTION messaging.customer_number_set(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text, id bigint,
 	number text, given boolean, confirm boolean)
@@ -36,6 +37,7 @@ BEGIN
 	known := messaging.number_known(tenant, number, actor, actor_role);
 	problem := CASE
 		WHEN c.id IS NULL OR c.erased_at IS NOT NULL OR NOT messaging.customer_seen(tenant, id, actor, actor_role) THEN 'not_found'
+		WHEN c.merged_into IS NOT NULL THEN 'customer_merged'
 		WHEN NOT given AND NOT has_ THEN 'not_found'
 		WHEN has_ THEN NULL
 		WHEN number !~ '^(\+[1-9][0-9]{6,14}|[0-9]{3,8})$' AND number !~ '^mail:[^@\s<>(),;:\\"\[\]]{1,64}@[a-z0-9]([a-z0-9.-]{0,180}[a-z0-9])?$' THEN 'invalid'
@@ -57,6 +59,7 @@ BEGIN
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'), CASE
 		WHEN problem IS NULL THEN messaging.customer_card(tenant, id)
 		WHEN problem = 'not_yours' THEN ops.wrong_field('number', 'It has a history that you may not see: a supervisor can add it.')
+		WHEN problem = 'customer_merged' THEN jsonb_build_object('merged_into', c.merged_into::text)
 		WHEN problem = 'number_known' THEN jsonb_build_object('customers', known)
 		WHEN problem = 'invalid' AND number LIKE 'mail:%' THEN ops.wrong_field('email', 'Must be an e-mail address.')
 		WHEN problem = 'invalid' THEN ops.wrong_field('number', 'Must be an E.164 number, as "+4930123456", or a short code of 3 to 8 digits.') END));

@@ -1,13 +1,16 @@
--- customer_record: what is kept of a customer besides conversations, for the export.
+-- customer_record: what is kept of a customer besides conversations, for the export; with the records that are part of theirs.
 CREATE OR REPLACE FUNCTION messaging.customer_record(tenant bigint, customer bigint)
 RETURNS jsonb
 LANGUAGE sql STABLE
 AS $$
 	SELECT jsonb_build_object(
 		'customer', (SELECT jsonb_build_object('id', c.id::text, 'name', c.name, 'company', c.company, 'language', c.language, 'notes', c.notes,
-			'created_at', ops.rfc3339(c.created_at), 'erased_at', ops.rfc3339(c.erased_at)) FROM messaging.customer AS c
+			'created_at', ops.rfc3339(c.created_at), 'erased_at', ops.rfc3339(c.erased_at), 'merged_into', c.merged_into::text) FROM messaging.customer AS c
 			WHERE c.tenant = $1 AND c.id = $2),
 		'numbers', messaging.numbers_of($1, $2),
+		'merged', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', c.id::text, 'name', c.name, 'company', c.company, 'language', c.language, 'notes', c.notes,
+			'created_at', ops.rfc3339(c.created_at)) ORDER BY c.id), '[]') FROM messaging.customer AS c
+			WHERE c.tenant = $1 AND c.id = ANY (messaging.customer_parts($1, $2))),
 		'cases', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', k.id::text, 'number', k.number, 'title', k.title,
 			'state', k.state, 'created_at', ops.rfc3339(k.created_at), 'closed_at', ops.rfc3339(k.closed_at),
 			'changes', messaging.case_changes($1, k.id)) ORDER BY k.id), '[]')

@@ -5,5 +5,5 @@ LANGUAGE plpgsql IMMUTABLE
 AS $$
 BEGIN
 	RETURN jsonb_build_object('id', c.id::text, 'customer', c.id::text, 'name', c.name, 'company', c.company, 'language', c.language, 'notes', c.notes,
-		'numbers', numbers, 'emails', ARRAY(SELECT substr(n.number, 6) FROM unnest(numbers) AS n (number) WHERE n.number LIKE 'mail:%'));
+		'numbers', numbers, 'merged_into', c.merged_into::text, 'emails', ARRAY(SELECT substr(n.number, 6) FROM unnest(numbers) AS n (number) WHERE n.number LIKE 'mail:%'));
 END $$;

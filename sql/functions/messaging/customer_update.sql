@@ -1,5 +1,5 @@
 -- customer_update: changes name, notes and company; null leaves one as it is, an empty company removes it. Answers the card;
--- 'stale_version' with the state when it is not the version given; 'invalid'; 'not_found', also to
+-- 'customer_merged': it is part of another record (body: `merged_into`); 'stale_version' with the state when it is not the version given; 'invalid'; 'not_found', also to
 -- who may not see it (customer_seen).
 -- Keys: customer, command.
 DROP FUNCTION IF EXISTS messaging.customer_update(bytea, bytea, bigint, bigint, text, bigint, bigint, text, text); -- it knew of no company
@@ -29,6 +29,7 @@ BEGIN
 		WHEN length(notes) > 8000 THEN ops.wrong_field('notes', 'Must be at most 8,000 characters long.') END;
 	problem := CASE
 		WHEN c.id IS NULL OR c.erased_at IS NOT NULL OR NOT messaging.customer_seen(tenant, id, actor, actor_role) THEN 'not_found'
+		WHEN c.merged_into IS NOT NULL THEN 'customer_merged'
 		WHEN c.version <> COALESCE(customer_update.version, c.version) THEN 'stale_version'
 		WHEN wrong IS NOT NULL THEN 'invalid' END;
 	IF problem IS NULL THEN
@@ -41,6 +42,7 @@ BEGIN
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'), CASE
 		WHEN problem IS NULL THEN messaging.customer_card(tenant, id)
+		WHEN problem = 'customer_merged' THEN jsonb_build_object('merged_into', c.merged_into::text)
 		WHEN problem = 'invalid' THEN wrong
 		WHEN problem = 'stale_version' THEN jsonb_build_object('state',
 			(SELECT s.state FROM messaging.customer_state(tenant, id) AS s)) END));

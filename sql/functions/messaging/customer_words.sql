@@ -6,7 +6,7 @@ AS $$
 DECLARE
 	numbers text[];
 BEGIN
-	IF c.erased_at IS NOT NULL THEN
+	IF c.erased_at IS NOT NULL OR c.merged_into IS NOT NULL THEN
 		RETURN '';
 	END IF;
 	numbers := ARRAY(SELECT n.number FROM messaging.customer_number AS n WHERE n.tenant = c.tenant AND n.customer = c.id ORDER BY n.number LIMIT 100);

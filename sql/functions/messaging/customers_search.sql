@@ -21,7 +21,7 @@ DECLARE
 BEGIN
 	FOR one IN
 		SELECT c.id FROM messaging.customer AS c
-		WHERE typed IS NULL AND c.tenant = customers_search.tenant AND c.id < before_id AND c.erased_at IS NULL
+		WHERE typed IS NULL AND c.tenant = customers_search.tenant AND c.id < before_id AND c.erased_at IS NULL AND c.merged_into IS NULL
 		UNION ALL
 		SELECT e.ref FROM messaging.search_entry AS e
 		WHERE f.words IS NOT NULL AND e.tenant = customers_search.tenant AND e.kind = 'customer' AND e.ref < before_id AND e.words @@ f.words

@@ -7,7 +7,7 @@
 -- role that may not; 'unknown_reference', 'invalid' with the field; 'not_logged_in', 'capacity_full'; 'open_conversation' with
 -- who has it (open_with); 'own_channel' with which; 'number_blocked' with why; 'country_not_allowed', 'opted_out', 'quiet_hours', 'channel_cannot_send',
 -- 'case_closed', 'case_not_of_customer', 'case_not_found'.
--- Keys: conversation ("<channel>:<number>"), customer_number, agent (actor), interaction (taken), agent (asked for that), case (given), command.
+-- Keys: conversation ("<channel>:<number>"), customer_number, agent (actor), interaction (taken), agent (asked for that), case (given), customer (of what it is linked to), command.
 DROP FUNCTION IF EXISTS routing.text_begin_2(bytea, bytea, bigint, bigint, text, bigint, text, bytea, bigint, bigint, bigint, text, text, integer, boolean, boolean); -- it knew no blocked numbers
 CREATE OR REPLACE FUNCTION routing.text_begin_2(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text,
 	channel bigint, number text, number_hash bytea, customer bigint, linked_to bigint, case_id bigint, text text, encoding text,
@@ -26,6 +26,7 @@ DECLARE
 	weight integer;
 	own integer; -- of what they are asked for now: it comes to them
 	need bigint[];
+	belongs bigint; -- whose interaction it is linked to
 	made record;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
@@ -40,7 +41,10 @@ BEGIN
 	SELECT r.* INTO i FROM messaging.v_conversation AS c JOIN routing.interaction AS r ON r.tenant = c.tenant AND r.id = c.interaction
 	WHERE c.tenant = text_begin_2.tenant AND c.channel = text_begin_2.channel AND c.number = text_begin_2.number AND c.state = 'open';
 	asked := routing.offer_of(tenant, i.id);
-	need := array_remove(ARRAY[routing.interaction_key(tenant, i.id), asked.key, ops.key('case', tenant, case_id::text)], NULL);
+	-- One that ended before its customer's record became part of another one names the former.
+	belongs := (SELECT messaging.customer_root(p.tenant, p.customer) FROM routing.interaction AS p WHERE p.tenant = text_begin_2.tenant AND p.id = text_begin_2.linked_to);
+	need := array_remove(ARRAY[routing.interaction_key(tenant, i.id), asked.key, ops.key('case', tenant, case_id::text), ops.key('customer', tenant, belongs::text),
+		ops.key('customer', tenant, (SELECT k.customer::text FROM messaging.v_case AS k WHERE k.tenant = text_begin_2.tenant AND k.id = text_begin_2.case_id))], NULL);
 	IF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;
@@ -60,8 +64,7 @@ BEGIN
 	END IF;
 	IF i.id IS NULL THEN
 		made := messaging.begin_by_agent(tenant, actor, channel, number, number_hash, customer,
-			(SELECT p.customer FROM routing.interaction AS p WHERE p.tenant = text_begin_2.tenant AND p.id = text_begin_2.linked_to),
-			linked_to, case_id, text, encoding, segments, confirm, confirm_blocked);
+			belongs, linked_to, case_id, text, encoding, segments, confirm, confirm_blocked);
 	ELSE
 		SELECT COALESCE(messaging.said_problem(tenant, i.conversation, confirm_blocked), 'ok') AS outcome, i.id AS interaction, i.conversation,
 			NULL::bigint AS message INTO made;

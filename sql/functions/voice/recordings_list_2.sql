@@ -67,6 +67,7 @@ BEGIN
 	FROM unnest(found_) AS r LEFT JOIN directory.v_user AS u ON u.tenant = r.tenant AND u.id = r.agent
 	LEFT JOIN routing.v_queue AS q ON q.tenant = r.tenant AND q.id = r.queue
 	LEFT JOIN routing.v_interaction AS i ON i.tenant = r.tenant AND i.id = r.interaction
-	LEFT JOIN messaging.v_customer AS c ON c.tenant = i.tenant AND c.id = i.customer
+	LEFT JOIN messaging.v_conversation AS k ON k.tenant = i.tenant AND k.id = i.conversation
+	LEFT JOIN messaging.v_customer AS c ON c.tenant = k.tenant AND c.id = k.customer
 	ORDER BY r.at DESC, r.id DESC;
 END $$;

@@ -1,0 +1,92 @@
+-- customer_merge: another customer's record becomes part of this one: numbers, e-mail addresses, conversations and cases are this one's from now on,
+-- the other's notes follow its own. The other record keeps its name and notes for customer_unmerge, is found no more and answers with `merged_into`.
+-- Answers 'ok' with the card, also where the other is part of this one already; 'not_found', also of an erased one, and to an actor who may not see both now
+-- (customer_seen); 'customer_merged': one of them is part of another record (body: `merged_into`); 'record_changed' with the state when this one is not of the version given;
+-- 'invalid': one and the same, notes of both over 8,000 characters, over 5,000 conversations and cases to move; 'too_many': over 14 numbers, or over 100 records in one;
+-- 'open_interactions': more of the other's conversations are open than a batch has keys for (body: `interactions`).
+-- Keys: customer of both, customer_number of each number of the other, conversation and interaction of each of its open conversations, command.
+CREATE OR REPLACE FUNCTION messaging.customer_merge(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text, id bigint, other bigint,
+	version bigint)
+RETURNS ops.answer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	mark bigint := ops.mark();
+	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
+	keys_most CONSTANT integer := 15; -- of a call that moves (DB_KEYS_MAX), besides the command's
+	numbers_most CONSTANT integer := 14; -- as customer_erase
+	parts_most CONSTANT integer := 100;
+	moved_most CONSTANT integer := 5000;
+	c messaging.customer;
+	o messaging.customer;
+	need bigint[];
+	numbers text[];
+	own text[];
+	conversations bigint[];
+	cases bigint[];
+	problem text;
+	wrong jsonb;
+BEGIN
+	IF seen.outcome IS NOT NULL THEN
+		RETURN seen;
+	END IF;
+	PERFORM ops.keys_assert(ops.key('customer', tenant, id::text), ops.key('customer', tenant, other::text));
+	SELECT * INTO c FROM messaging.customer AS r WHERE r.tenant = customer_merge.tenant AND r.id = customer_merge.id;
+	SELECT * INTO o FROM messaging.customer AS r WHERE r.tenant = customer_merge.tenant AND r.id = other;
+	IF c.id IS NULL OR o.id IS NULL OR c.erased_at IS NOT NULL OR o.erased_at IS NOT NULL
+		OR NOT messaging.customer_seen(tenant, id, actor, actor_role) OR NOT messaging.customer_seen(tenant, other, actor, actor_role) THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'not_found', NULL));
+	ELSIF o.merged_into = id THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', messaging.customer_card(tenant, id)));
+	ELSIF COALESCE(c.merged_into, o.merged_into) IS NOT NULL THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'customer_merged',
+			jsonb_build_object('merged_into', COALESCE(c.merged_into, o.merged_into)::text)));
+	END IF;
+	numbers := messaging.numbers_of(tenant, other);
+	own := messaging.numbers_of(tenant, id);
+	conversations := ARRAY(SELECT r.id FROM messaging.conversation AS r WHERE r.tenant = customer_merge.tenant AND r.customer = other LIMIT moved_most + 1);
+	cases := ARRAY(SELECT k.id FROM messaging.case_ AS k WHERE k.tenant = customer_merge.tenant AND k.customer = other ORDER BY k.id LIMIT moved_most + 1);
+	wrong := CASE
+		WHEN id = other THEN ops.wrong_field('from', 'Must be another customer.')
+		WHEN length(c.notes) + length(o.notes) + 1 > 8000 AND o.notes <> '' THEN
+			ops.wrong_field('from', 'The notes of both are over 8,000 characters: shorten them first.')
+		WHEN cardinality(conversations) + cardinality(cases) > moved_most THEN
+			ops.wrong_field('from', 'Has over 5,000 conversations and cases: merge the other way round.') END;
+	need := ARRAY[ops.key('customer', tenant, id::text), ops.key('customer', tenant, other::text)]
+		|| ARRAY(SELECT ops.key('customer_number', tenant, n.number) FROM unnest(numbers) AS n (number)) || messaging.customer_open_keys(tenant, conversations);
+	problem := CASE
+		WHEN version <> c.version THEN 'record_changed'
+		WHEN wrong IS NOT NULL THEN 'invalid'
+		WHEN (SELECT count(DISTINCT n.number) FROM unnest(own || numbers) AS n (number)) > numbers_most OR cardinality(numbers) > keys_most - 2
+			OR cardinality(messaging.customer_parts(tenant, id) || messaging.customer_parts(tenant, other)) + 1 > parts_most THEN 'too_many'
+		WHEN cardinality(need) > keys_most THEN 'open_interactions' END;
+	IF problem IS NOT NULL THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem, CASE problem
+			WHEN 'invalid' THEN wrong
+			WHEN 'open_interactions' THEN jsonb_build_object('interactions', (SELECT jsonb_agg(r.interaction::text ORDER BY r.id) FROM messaging.conversation AS r
+				WHERE r.tenant = customer_merge.tenant AND r.id = ANY (conversations) AND r.state = 'open'))
+			WHEN 'record_changed' THEN jsonb_build_object('state', (SELECT s.state FROM messaging.customer_state(tenant, id) AS s)) END));
+	ELSIF NOT ops.keys_held(need) THEN
+		RETURN ops.moved(need);
+	END IF;
+
+	INSERT INTO messaging.customer_merge (tenant, gone, kept, at, actor, notes_at, numbers, shared)
+	VALUES (customer_merge.tenant, other, customer_merge.id, ops.clock(), customer_merge.actor, length(c.notes), numbers,
+		ARRAY(SELECT n.number FROM unnest(numbers) AS n (number) WHERE n.number = ANY (own)));
+	INSERT INTO messaging.customer_moved (tenant, gone, kind, ref)
+	SELECT customer_merge.tenant, other, 'conversation', m.ref FROM unnest(conversations) AS m (ref)
+	UNION ALL
+	SELECT customer_merge.tenant, other, 'case', m.ref FROM unnest(cases) AS m (ref);
+	DELETE FROM messaging.customer_number AS n WHERE n.tenant = customer_merge.tenant AND n.customer = other;
+	INSERT INTO messaging.customer_number (tenant, number, customer) SELECT customer_merge.tenant, n.number, customer_merge.id FROM unnest(numbers) AS n (number)
+	ON CONFLICT DO NOTHING;
+	UPDATE messaging.customer AS r SET merged_into = customer_merge.id, version = r.version + 1 WHERE r.tenant = o.tenant AND r.id = o.id;
+	UPDATE messaging.customer AS r SET notes = c.notes || messaging.notes_added(length(c.notes), o.notes), version = r.version + 1 WHERE r.tenant = c.tenant AND r.id = c.id;
+	PERFORM messaging.customer_move(tenant, id, conversations, cases);
+	PERFORM messaging.customer_emit(tenant, id, 'customer.changed');
+	PERFORM messaging.customer_emit(tenant, other, 'customer.changed');
+	PERFORM ops.audit_add(tenant, actor, actor_role, 'customer_merge', 9, id, jsonb_build_object('from', other::text));
+	PERFORM ops.audit_add(tenant, actor, actor_role, 'customer_merge', 9, other, jsonb_build_object('into', id::text));
+	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', messaging.customer_card(tenant, id)));
+END $$;
