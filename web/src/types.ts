@@ -243,6 +243,9 @@ export interface Customer {
   language: string | null;
   notes: string | null;
   numbers: string[];
+  emails: string[];
+  /** The customer whose record this one is part of. */
+  merged_into: Id | null;
 }
 
 export interface Case extends CaseRef {
@@ -275,6 +278,8 @@ export interface CustomerCard {
   id: Id;
   version: Version;
   state: Customer;
+  /** The newest merge into it, while it can be undone. */
+  merged: (Ref & { at: Time }) | null;
   cases: Case[];
   interactions: Earlier[];
 }

@@ -54,7 +54,8 @@ export function Card({ card, number, several, linkedCase }: Props) {
         {card.state.language && <><dt>Language</dt><dd>{languageName(card.state.language)}</dd></>}
       </dl>
       <Cases list={card.cases} linked={linkedCase} {...(mayBegin ? { onText: begin } : {})} />
-      <button type="button" class="link" data-testid="cases-all" onClick={() => (desk.dialog.value = { name: 'cases', from: { customer, numbers } })}>All cases</button>
+      <button type="button" class="link" data-testid="cases-all" onClick={() => (desk.dialog.value = { name: 'cases', from: { customer, numbers } })}>All cases</button>{' '}
+      <button type="button" class="link" data-testid="merge-with" onClick={() => (desk.dialog.value = { name: 'past', from: { customer } })}>Merge with…</button>
       <History list={card.interactions} />
       <Notes card={card} number={number} />
     </div>

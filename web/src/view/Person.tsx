@@ -2,14 +2,14 @@
 import './Person.css';
 import { useEffect } from 'preact/hooks';
 import { store } from '../commands.ts';
-import { chooseCustomer, chosenCard, lookUp, lookups } from '../customers.ts';
+import { chosenCard, lookUp, lookups } from '../customers.ts';
 import * as desk from '../desk.ts';
 import { settings } from '../settings.ts';
-import type { CaseRef, CustomerCard, Interaction, Offer } from '../types.ts';
+import type { CaseRef, Interaction, Offer } from '../types.ts';
 import { phone } from '../words.ts';
 import { Card } from './Card.tsx';
-import { focusSoon } from './focus.ts';
 import { Icon } from './Icon.tsx';
+import { Later } from './Later.tsx';
 import { NewCustomer } from './NewCustomer.tsx';
 import { Splitter } from './Splitter.tsx';
 import { VisitorPart } from './VisitorPart.tsx';
@@ -23,10 +23,10 @@ function subject(): Offer | Interaction | null {
 
 export function Person() {
   const it = subject();
-  const number = it?.number;
-  useEffect(() => {
-    if (number) void lookUp(number);
-  }, [number]);
+  const number = it?.number, linked = it?.customer?.id;
+  useEffect(() => { // again where another record has become theirs meanwhile
+    if (number) void lookUp(number, !!linked && !lookups.peek().get(number)?.matches.some(({ id }) => id === linked));
+  }, [number, linked]);
 
   return (
     <aside class="person" aria-label="Customer" data-testid="person">
@@ -73,24 +73,8 @@ function Matches({ number, linked, linkedCase, name }: MatchesProps) {
       </div>
     );
   }
-  return lookup.matches.length > 1 ? <Choose number={number} matches={lookup.matches} /> : <NewCustomer number={number} lookup={lookup} {...(name ? { name } : {})} />;
-}
-
-function Choose({ number, matches }: { number: string; matches: CustomerCard[] }) {
-  return (
-    <section data-testid="choose-customer">
-      <h2>{matches.length} records have {phone(number)}</h2>
-      <p class="soft">Who is it?</p>
-      <ul class="cards">
-        {matches.map((card) => (
-          <li key={card.id}>
-            <button type="button" onClick={() => { void chooseCustomer(number, card.id); focusSoon('customer-name'); }} data-testid={`choose-${card.id}`}>
-              <b><bdi>{card.state.name}</bdi></b>
-              <small>{card.cases.length} open case{card.cases.length === 1 ? '' : 's'}{card.state.notes && <> · <bdi>{card.state.notes.slice(0, 60)}</bdi></>}</small>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
+  return lookup.matches.length > 1 ? <Later what="The records" load={async () => {
+    const { ChooseCustomer } = await import('./ChooseCustomer.tsx');
+    return () => <ChooseCustomer number={number} matches={lookups.value.get(number)?.matches ?? []} />;
+  }} /> : <NewCustomer number={number} lookup={lookup} {...(name ? { name } : {})} />;
 }

@@ -18,6 +18,7 @@ import type { Case, Customer, CustomerCard, FrameOf, Id, Interaction, Ref } from
 import { caller, clockTime, dayWord, phone, textable } from '../words.ts';
 import { Dialog, closeDialog } from './Dialog.tsx';
 import { focusSoon } from './focus.ts';
+import { CompareCustomers, Merged } from './MergeCustomers.tsx';
 import { Chip } from './Parts.tsx';
 import { TranscriptDialog } from './TranscriptDialog.tsx';
 import { useReading } from './useReading.ts';
@@ -66,7 +67,9 @@ async function find<K extends Kind>(kind: K, sought: Sought, of: Of, page: strin
 }
 
 export function SearchDialog() {
-  const [kind, setKind] = useState<Kind>(desk.dialog.value?.id === 'customers' ? 'customers' : 'past'), [typed, setTyped] = useState(NOTHING), [of, setOf] = useState<Of>({});
+  /** Whose record another one is looked for to be merged with, and which. */
+  const [merging, setMerging] = useState<Ref | null>(desk.dialog.value?.from?.customer ?? null), [other, setOther] = useState<Ref | null>(null);
+  const [kind, setKind] = useState<Kind>(merging || desk.dialog.value?.id === 'customers' ? 'customers' : 'past'), [typed, setTyped] = useState(NOTHING), [of, setOf] = useState<Of>({});
   const [read, setRead] = useState<Id | null>(null), [turn, setTurn] = useState(0);
   const sought = { ...typed, q: typed.q.trim() }, { by, words, hint } = ASKED[kind];
   const wrong = isTooShort(sought.q) ? 'Type at least two characters.'
@@ -80,15 +83,24 @@ export function SearchDialog() {
     focusSoon('past-words');
   }
   const list = { sought, of, wrong, turn };
+  if (merging && other) {
+    return (
+      <Dialog title={<>Merge <bdi>{merging.name}</bdi> with <bdi>{other.name}</bdi></>} testid="merge-dialog" wide>
+        <CompareCustomers kept={merging} other={other} onSwap={() => { setMerging(other); setOther(merging); focusSoon('merge-title'); }} onBack={() => { setOther(null); focusSoon('past-words'); }}
+          onMerged={() => { setOther(null); setTurn(turn + 1); focusSoon('merge-undo', 'past-words'); }} />
+      </Dialog>
+    );
+  }
   return (
-    <Dialog title="Search" testid="past-dialog" wide>
+    <Dialog title={merging ? <>Merge <bdi>{merging.name}</bdi> with…</> : 'Search'} testid="past-dialog" wide>
+      {merging && <Merged of={merging} turn={turn} onUndone={() => setTurn(turn + 1)} />}
       <form class="past-filters" role="search" onSubmit={(event) => { event.preventDefault(); setTurn(turn + 1); }}>
-        <fieldset class="past-kinds">
+        {!merging && <fieldset class="past-kinds">
           <legend class="hidden">What is looked for</legend>
           {(Object.keys(KINDS) as Kind[]).map((one) => (
             <label key={one}><input type="radio" name="kind" checked={kind === one} data-testid={`search-${one}`} onChange={() => setKind(one)} />{KINDS[one]}</label>
           ))}
-        </fieldset>
+        </fieldset>}
         <label class="grow">{words}
           <input type="text" value={typed.q} maxLength={100} autocomplete="off" autofocus data-testid="past-words" aria-describedby="past-hint" onInput={(event) => set({ q: event.currentTarget.value })} />
         </label>
@@ -105,7 +117,9 @@ export function SearchDialog() {
       ))}
       <p class="soft" id="past-hint">{hint}</p>
       {kind === 'past' && <Lines key="past" kind="past" {...list}>{({ state }) => state && <Conversation one={state} onRead={() => setRead(state.interaction)} />}</Lines>}
-      {kind === 'customers' && <Lines key="customers" kind="customers" {...list}>{({ state }) => state && <Person one={state} onShow={show} />}</Lines>}
+      {kind === 'customers' && <Lines key="customers" kind="customers" {...list}>{({ state }) => state && (
+        <Person one={state} onShow={show} merging={merging} onMerge={(one) => { (merging ? setOther : setMerging)(one); focusSoon(merging ? 'merge-title' : 'past-words'); }} />
+      )}</Lines>}
       {kind === 'cases' && <Lines key="cases" kind="cases" {...list}>{(one) => <CaseLine one={one} onShow={show} />}</Lines>}
       {read && <TranscriptDialog id={read} onClose={() => setRead(null)} />}
     </Dialog>
@@ -179,7 +193,9 @@ function unknownNumber(): string | null {
   return it && !it.customer && textable([it.number]).length > 0 ? it.number : null;
 }
 
-function Person({ one, onShow }: { one: Customer; onShow(kind: Kind, of: Of): void }) {
+interface PersonProps { one: Customer; merging: Ref | null; onShow(kind: Kind, of: Of): void; onMerge(one: Ref): void }
+
+function Person({ one, merging, onShow, onMerge }: PersonProps) {
   const [problem, setProblem] = useState<string | null>(null), unknown = unknownNumber();
   async function add(number: string): Promise<void> {
     try {
@@ -202,7 +218,9 @@ function Person({ one, onShow }: { one: Customer; onShow(kind: Kind, of: Of): vo
         {one.notes && <small class="cut"><bdi>{one.notes}</bdi></small>}
         {problem && <small class="error" role="alert" data-testid="customer-problem">{problem}</small>}
       </span>
-      <span class="row">
+      {merging?.id === one.customer && <small>This record</small>}
+      {merging && merging.id !== one.customer && <button type="button" data-testid="merge-choose" onClick={() => onMerge(customer)}>Merge<span class="hidden"> with {one.name}</span></button>}
+      {!merging && <span class="row">
         {unknown && <button type="button" data-testid="customer-add" onClick={() => void add(unknown)}>Add {phone(unknown)}<span class="hidden"> to {one.name}</span></button>}
         <button type="button" class="link" data-testid="customer-past" onClick={() => onShow('past', { customer })}>Conversations<span class="hidden"> of {one.name}</span></button>
         <button type="button" class="link" data-testid="customer-cases" onClick={() => onShow('cases', { customer })}>Cases<span class="hidden"> of {one.name}</span></button>
@@ -211,7 +229,8 @@ function Person({ one, onShow }: { one: Customer; onShow(kind: Kind, of: Of): vo
             New text<span class="hidden"> to {one.name}</span>
           </button>
         )}
-      </span>
+        <button type="button" class="link" data-testid="customer-merge" onClick={() => onMerge(customer)}>Merge with…<span class="hidden"> {one.name}</span></button>
+      </span>}
     </div>
   );
 }
