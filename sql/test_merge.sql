@@ -229,3 +229,56 @@ SELECT test.is(test.beside(:'merge', format('test.begin(''+4915100000033'', %s)'
 SELECT test.is((SELECT test.whose_(max(c.id)) FROM messaging.conversation AS c WHERE c.number = '+4915100000033'), 'Left', 'and is the first''s');
 SELECT test.is(test.begin('+4915100000034', :last_), 'created', 'another, later');
 SELECT test.is((SELECT test.whose_(max(c.id)) FROM messaging.conversation AS c WHERE c.number = '+4915100000034'), 'Left', 'too');
+
+-- ---- a number that is texted from a customer's interaction is theirs from then on ----
+
+-- Ends what Ann has besides this one.
+CREATE FUNCTION test.free(keep bigint DEFAULT 0) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	i record;
+BEGIN
+	FOR i IN SELECT r.id, r.state FROM routing.interaction AS r WHERE r.agent = test.who('ann') AND r.state IN ('assigned', 'wrap_up') AND r.id <> keep LOOP
+		IF i.state = 'assigned' THEN
+			PERFORM test.end_(i.id, 'ann', NULL);
+		END IF;
+		PERFORM test.wrap_end(i.id, 'ann');
+	END LOOP;
+END $$;
+SELECT test.free();
+SELECT test.customer('Nora', '+4915100000041') AS nora, test.customer('Owner', '+4915100000043') AS owner_ \gset
+SELECT test.handled('+4915100000041', 'ann') ->> 'interaction' AS nora_now \gset
+CREATE FUNCTION test.numbers(customer bigint) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(right(n, 2), ' ' ORDER BY n) FROM unnest(messaging.numbers_of(1, customer)) AS n $$;
+SELECT max(id) AS event FROM ops.event \gset
+SELECT test.is(test.begin('+4915100000042', :nora_now), 'created', 'an agent texts another number from an interaction');
+SELECT test.is(test.numbers(:nora), '41 42', 'which nobody has: it is the customer''s');
+SELECT test.is(test.told_since(:event), format('customer.changed %s', :nora), 'integrators are told');
+SELECT test.is(test.found('ann', '00000042'), 'Nora', 'they are found by it');
+SELECT test.is(test.begin('+4915100000043', :nora_now) || test.numbers(:nora) || test.numbers(:owner_), 'created41 4243', 'what another customer has stays theirs');
+SELECT test.free(:nora_now);
+-- Of a history: what hangs on the number, if the agent may see it.
+SELECT test.talked('+4915100000044') AS before44 \gset
+SELECT test.begin('+4915100000044', :nora_now);
+SELECT test.is(test.whose_(:before44) || test.numbers(:nora), 'Nora41 42 44', 'with what it has been about');
+CREATE FUNCTION test.of_ben(number text) RETURNS bigint LANGUAGE sql AS $$
+	WITH made AS (
+		INSERT INTO routing.interaction (tenant, id, channel, conversation, state, entered_at, ended_at, queue, agent)
+		SELECT 1, nextval('routing.interaction_id'), 1, nextval('messaging.conversation_id'), 'ended', ops.clock(), ops.clock() + interval '1 second', 2, test.who('ben') RETURNING id, conversation)
+	INSERT INTO messaging.conversation (tenant, id, channel, number, state, last_at, interaction, opened_at, closed_at)
+	SELECT 1, m.conversation, 1, of_ben.number, 'closed', ops.clock(), m.id, ops.clock(), ops.clock() FROM made AS m RETURNING id
+$$;
+SELECT test.of_ben('+4915100000045') AS bens45 \gset
+SELECT test.free(:nora_now);
+SELECT test.is(test.begin('+4915100000045', :nora_now) || test.numbers(:nora), 'created41 42 44', 'a number whose history the agent may not see does not become theirs');
+SELECT test.is((SELECT c.customer FROM messaging.conversation AS c WHERE c.id = :bens45), NULL, 'and shows nobody more than before');
+SELECT test.is((SELECT test.whose_(max(c.id)) FROM messaging.conversation AS c WHERE c.number = '+4915100000045'), 'Nora', 'the text belongs to them all the same');
+INSERT INTO messaging.customer_number (tenant, number, customer) SELECT 1, '+4915600000' || n, :nora FROM generate_series(101, 111) AS n;
+SELECT test.is(test.begin('+4915100000046', :nora_now) || cardinality(messaging.numbers_of(1, :nora)), 'created14', 'nor a fifteenth number');
+DELETE FROM messaging.customer_number WHERE customer = :nora AND number LIKE '+49156%';
+SELECT test.free();
+-- Beside a merge and an erasure of the customer.
+SELECT test.handled('+4915100000051', 'ann') ->> 'interaction' AS mia_now \gset
+SELECT test.customer('Mia', '+4915100000051') AS mia \gset
+SELECT test.is(test.beside(format('(test.merge_(%s, %s)).outcome', :owner_, :mia), format('test.begin(''+4915100000052'', %s)', :mia_now)), 'waited: created', 'a text waits for a merge of its interaction''s customer');
+SELECT test.is(test.numbers(:owner_) || COALESCE(test.numbers(:mia), ''), '43 51 52', 'its number is the first''s');
+SELECT test.is(test.beside(format('test.begin(''+4915100000053'', %s)', :mia_now), format('(test.merge_(%s, %s)).outcome', :left_, :owner_)), 'waited: ok', 'a merge waits for a text that is not committed');
+SELECT test.is((SELECT string_agg(n.number, ' ') FROM messaging.customer_number AS n WHERE n.customer = :left_ AND n.number IN ('+4915100000052', '+4915100000053')), '+4915100000052 +4915100000053', 'and takes its number');

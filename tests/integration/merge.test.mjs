@@ -104,3 +104,18 @@ test('integrators are told of both records, and an erasure takes both', async ()
   assert.deepEqual(await stack.query('SELECT name, notes FROM messaging.customer WHERE id = ANY ($1)', [[kept.id, gone.id]]), Array(2).fill({ name: 'Erased', notes: '' }));
   refused(await unmerge(adam, kept, gone), 404, 'not_found');
 });
+
+test('a number that an agent texts from a customer\'s conversation is theirs from then on', async () => {
+  const number = newNumber(), other = newNumber(), open = await assigned(maya, channel, number, 'refund, please write to my other phone');
+  const nora = await create(maya, 'Nora Twophones', number), owned = await create(adam, 'Owner', newNumber());
+  const begin = async (to) => ok(await maya.call('POST', '/api/v1/me/interactions', { channel_id: channel.id, number: to, text: 'Here I am.', interaction_id: open.id }), 201);
+  const begun = await begin(other);
+  assert.equal(begun.interaction.state.customer.id, nora.id);
+  assert.deepEqual((await show(maya, nora.id)).state.numbers, [number, other].sort());
+  await begin(owned.state.numbers[0]);
+  assert.deepEqual([(await show(maya, nora.id)).state.numbers.length, (await show(adam, owned.id)).state.numbers.length], [2, 1], 'what another customer has stays theirs');
+  for (const { id, state } of (await maya.call('GET', '/api/v1/workspace')).body.interactions) if (state.state === 'assigned') await finish(maya, { id });
+  const again = await assigned(maya, channel, other, 'it is me');
+  assert.equal(again.state.customer.id, nora.id, 'whoever texts by it is known');
+  await finish(maya, again);
+});

@@ -132,6 +132,8 @@ BEGIN
 		('customer_unmerge',    'tl_chatd'),
 		('customer_merge_sweep', 'tl_chatd'),
 		('customer_root',       'own_routing'),
+		('number_join_keys',    'own_routing'),
+		('number_join',         'own_routing'),
 		('search_fill',         'tl_chatd'),
 		('customer_get',        'tl_chatd'),
 		('customer_create',     'tl_chatd'),

@@ -1,13 +1,13 @@
 -- text_begin_2: an agent texts a customer on their own (SMS-10 to SMS-12): an interaction that is theirs from the first moment and
 -- passes no queue. linked_to: an interaction that they have now, case_id: an open case: it belongs to that one's customer, and
--- ends with that interaction's wrap-up (linked_end). `take`: where the customer's open conversation waits in a queue that they
+-- ends with that interaction's wrap-up (linked_end); a number that no customer has becomes theirs (number_join_keys). `take`: where the customer's open conversation waits in a queue that they
 -- serve, it becomes theirs, and the text is said there. `confirm`: also to the number of another channel of the organisation;
 -- `confirm_blocked`: also to one that is blocked.
 -- Answers {"interaction", "conversation", "message": frames, "taken"}: 'created', or 'ok' where it was taken; 'forbidden' to a
 -- role that may not; 'unknown_reference', 'invalid' with the field; 'not_logged_in', 'capacity_full'; 'open_conversation' with
 -- who has it (open_with); 'own_channel' with which; 'number_blocked' with why; 'country_not_allowed', 'opted_out', 'quiet_hours', 'channel_cannot_send',
 -- 'case_closed', 'case_not_of_customer', 'case_not_found'.
--- Keys: conversation ("<channel>:<number>"), customer_number, agent (actor), interaction (taken), agent (asked for that), case (given), customer (of what it is linked to), command.
+-- Keys: conversation ("<channel>:<number>"), customer_number, agent (actor), interaction (taken), agent (asked for that), case (given), customer (of what it is linked to, with number_join_keys), command.
 DROP FUNCTION IF EXISTS routing.text_begin_2(bytea, bytea, bigint, bigint, text, bigint, text, bytea, bigint, bigint, bigint, text, text, integer, boolean, boolean); -- it knew no blocked numbers
 CREATE OR REPLACE FUNCTION routing.text_begin_2(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text,
 	channel bigint, number text, number_hash bytea, customer bigint, linked_to bigint, case_id bigint, text text, encoding text,
@@ -27,6 +27,8 @@ DECLARE
 	own integer; -- of what they are asked for now: it comes to them
 	need bigint[];
 	belongs bigint; -- whose interaction it is linked to
+	join_ bigint[]; -- the keys with which the number becomes theirs
+	keys_most CONSTANT integer := 12; -- of a call that moves (DB_KEYS_MAX), besides its own four
 	made record;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
@@ -45,6 +47,13 @@ BEGIN
 	belongs := (SELECT messaging.customer_root(p.tenant, p.customer) FROM routing.interaction AS p WHERE p.tenant = text_begin_2.tenant AND p.id = text_begin_2.linked_to);
 	need := array_remove(ARRAY[routing.interaction_key(tenant, i.id), asked.key, ops.key('case', tenant, case_id::text), ops.key('customer', tenant, belongs::text),
 		ops.key('customer', tenant, (SELECT k.customer::text FROM messaging.v_case AS k WHERE k.tenant = text_begin_2.tenant AND k.id = text_begin_2.case_id))], NULL);
+	IF i.id IS NULL AND belongs IS NOT NULL THEN
+		join_ := messaging.number_join_keys(tenant, belongs, number, actor, actor_role);
+	END IF;
+	IF cardinality(need || join_) > keys_most THEN
+		join_ := NULL;
+	END IF;
+	need := need || COALESCE(join_, '{}');
 	IF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;
@@ -65,6 +74,9 @@ BEGIN
 	IF i.id IS NULL THEN
 		made := messaging.begin_by_agent(tenant, actor, channel, number, number_hash, customer,
 			belongs, linked_to, case_id, text, encoding, segments, confirm, confirm_blocked);
+		IF made.outcome = 'ok' AND join_ IS NOT NULL THEN
+			PERFORM messaging.number_join(tenant, belongs, number);
+		END IF;
 	ELSE
 		SELECT COALESCE(messaging.said_problem(tenant, i.conversation, confirm_blocked), 'ok') AS outcome, i.id AS interaction, i.conversation,
 			NULL::bigint AS message INTO made;
