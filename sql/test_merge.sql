@@ -282,3 +282,23 @@ SELECT test.is(test.beside(format('(test.merge_(%s, %s)).outcome', :owner_, :mia
 SELECT test.is(test.numbers(:owner_) || COALESCE(test.numbers(:mia), ''), '43 51 52', 'its number is the first''s');
 SELECT test.is(test.beside(format('test.begin(''+4915100000053'', %s)', :mia_now), format('(test.merge_(%s, %s)).outcome', :left_, :owner_)), 'waited: ok', 'a merge waits for a text that is not committed');
 SELECT test.is((SELECT string_agg(n.number, ' ') FROM messaging.customer_number AS n WHERE n.customer = :left_ AND n.number IN ('+4915100000052', '+4915100000053')), '+4915100000052 +4915100000053', 'and takes its number');
+-- Beside the choice between both, and beside a new case.
+SELECT test.free();
+SELECT test.handled('+4915100000061', 'ann') ->> 'conversation' AS both_ \gset
+SELECT test.customer('One', NULL) AS one, test.customer('Two', NULL) AS other \gset
+INSERT INTO messaging.customer_number (tenant, number, customer) VALUES (1, '+4915100000061', :one), (1, '+4915100000061', :other);
+CREATE FUNCTION test.choose(conversation bigint, customer bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT (test.call(format('messaging.customer_choose(%L, NULL, 1, %s, %s, %s)', c, test.who('ann'), conversation, customer), test.command_keys(c))).outcome FROM test.command() AS c
+$$;
+CREATE FUNCTION test.open_case(customer bigint) RETURNS text LANGUAGE sql AS $$
+	SELECT (test.call(format('messaging.case_create(%L, NULL, 1, %s, ''administrator'', %s, ''New'', NULL)', c, test.who('eve'), customer), test.command_keys(c))).outcome FROM test.command() AS c
+$$;
+SELECT format('(test.merge_(%s, %s)).outcome', :one, :other) AS merge, format('(test.merge_(%s, %s, what => ''unmerge'')).outcome', :one, :other) AS unmerge \gset
+SELECT test.is(test.beside(:'merge', format('test.choose(%s, %s)', :both_, :other)), 'waited: invalid', 'who chooses the other record waits for the merge, and is told');
+SELECT test.is(test.beside(:'unmerge', format('test.open_case(%s)', :other)), 'waited: created', 'a new case waits for the undoing');
+SELECT test.is(test.choose(:both_, :other), 'ok', 'the other is chosen');
+SELECT test.is(test.beside(:'merge', format('test.open_case(%s)', :other)), 'waited: customer_merged', 'a new case waits for a merge, and is refused');
+SELECT test.is(test.whose_(:both_), 'One', 'a chosen conversation is the first''s');
+SELECT test.is((SELECT count(*) FROM messaging.conversation AS c JOIN messaging.customer AS k ON k.id = c.customer WHERE k.merged_into IS NOT NULL)
+	+ (SELECT count(*) FROM messaging.case_ AS c JOIN messaging.customer AS k ON k.id = c.customer WHERE k.merged_into IS NOT NULL)
+	+ (SELECT count(*) FROM messaging.customer_number AS n JOIN messaging.customer AS k ON k.id = n.customer WHERE k.merged_into IS NOT NULL), 0::bigint, 'nothing of all this is left with a record that is part of another one');

@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION messaging.customer_merge(command bytea, fingerprint b
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_custom_plan -- lists of thousands are hashed where the plan knows them
 AS $$
 DECLARE
 	mark bigint := ops.mark();

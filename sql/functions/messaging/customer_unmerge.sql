@@ -9,6 +9,7 @@ CREATE OR REPLACE FUNCTION messaging.customer_unmerge(command bytea, fingerprint
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_custom_plan -- lists of thousands are hashed where the plan knows them
 AS $$
 DECLARE
 	mark bigint := ops.mark();
@@ -45,9 +46,9 @@ BEGIN
 		WHERE r.tenant = customer_unmerge.tenant AND r.customer = customer_unmerge.id AND r.opened_at > m.at
 			AND (r.number = ANY (alone) OR (r.number LIKE 'web:%' AND messaging.visitor_mail(r.tenant, r.number) = ANY (alone)))
 		LIMIT since_most + 1);
-	conversations := since_ || ARRAY(SELECT r.id FROM messaging.customer_moved AS v
-		JOIN messaging.conversation AS r ON r.tenant = v.tenant AND r.id = v.ref
-		WHERE v.tenant = customer_unmerge.tenant AND v.gone = other AND v.kind = 'conversation' AND r.customer = customer_unmerge.id AND r.id <> ALL (since_));
+	conversations := ARRAY(SELECT v.ref FROM messaging.customer_moved AS v WHERE v.tenant = customer_unmerge.tenant AND v.gone = other AND v.kind = 'conversation');
+	conversations := ARRAY(SELECT r.id FROM messaging.conversation AS r
+		WHERE r.tenant = customer_unmerge.tenant AND r.id = ANY (since_ || conversations) AND r.customer = customer_unmerge.id);
 	need := ARRAY[ops.key('customer', tenant, id::text), ops.key('customer', tenant, other::text)]
 		|| ARRAY(SELECT ops.key('customer_number', tenant, n.number) FROM unnest(numbers) AS n (number)) || messaging.customer_open_keys(tenant, conversations);
 	problem := CASE WHEN cardinality(since_) > since_most THEN 'too_many' WHEN cardinality(need) > keys_most THEN 'open_interactions' END;
@@ -59,15 +60,22 @@ BEGIN
 		RETURN ops.moved(need);
 	END IF;
 
+	cases := ARRAY(SELECT v.ref FROM messaging.customer_moved AS v WHERE v.tenant = customer_unmerge.tenant AND v.gone = other AND v.kind = 'case');
 	cases := ARRAY(
-		SELECT k.id FROM messaging.customer_moved AS v JOIN messaging.case_ AS k ON k.tenant = v.tenant AND k.id = v.ref
-		WHERE v.tenant = customer_unmerge.tenant AND v.gone = other AND v.kind = 'case' AND k.customer = customer_unmerge.id
+		SELECT k.id FROM messaging.case_ AS k
+		WHERE k.tenant = customer_unmerge.tenant AND k.id = ANY (cases) AND k.customer = customer_unmerge.id
 		UNION
-		SELECT k.id FROM messaging.case_ AS k CROSS JOIN LATERAL (
-			SELECT bool_and(r.id = ANY (conversations)) AS goes FROM messaging.conversation AS r
-			WHERE r.tenant = k.tenant AND r.customer = k.customer AND (r.case_id = k.id
-				OR r.interaction IN (SELECT l.interaction FROM messaging.case_interaction AS l WHERE l.tenant = k.tenant AND l.case_id = k.id))) AS of_
-		WHERE k.tenant = customer_unmerge.tenant AND k.customer = customer_unmerge.id AND k.created_at > m.at AND of_.goes
+		SELECT k.id FROM (
+			SELECT l.case_id FROM (
+				SELECT r.id, r.case_id FROM messaging.conversation AS r
+				WHERE r.tenant = customer_unmerge.tenant AND r.customer = customer_unmerge.id AND r.case_id IS NOT NULL
+				UNION ALL
+				SELECT r.id, i.case_id FROM messaging.conversation AS r
+				JOIN messaging.case_interaction AS i ON i.tenant = r.tenant AND i.interaction = r.interaction
+				WHERE r.tenant = customer_unmerge.tenant AND r.customer = customer_unmerge.id) AS l
+			GROUP BY l.case_id HAVING bool_and(l.id = ANY (conversations))) AS only_
+		JOIN messaging.case_ AS k ON k.tenant = customer_unmerge.tenant AND k.id = only_.case_id
+		WHERE k.customer = customer_unmerge.id AND k.created_at > m.at
 		ORDER BY 1);
 	DELETE FROM messaging.customer_number AS n WHERE n.tenant = customer_unmerge.tenant AND n.customer = customer_unmerge.id AND n.number = ANY (alone);
 	INSERT INTO messaging.customer_number (tenant, number, customer) SELECT customer_unmerge.tenant, n.number, other FROM unnest(numbers) AS n (number);
