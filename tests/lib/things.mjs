@@ -22,7 +22,7 @@ const BODIES = {
   post_tenants: () => ({ administrator_username: unique(), administrator_password: 'seven green chairs' }),
   post_channels: () => ({ medium: 'sms' }),
   post_customers_id_numbers: () => ({ number: newNumber() }),
-  post_customers_id_merge: async (world) => ({ from: (await (world.administrator ?? world.key).call('POST', '/api/v1/customers', { name: unique(), number: newNumber() })).body?.id ?? '1' }),
+  post_customers_id_merge: async (world) => ({ from: await world.spare() }),
   post_customers_id_emails: () => ({ email: `${unique()}@shop.example` }),
   post_alarms: async (world) => ({ queue_id: await world.made('queues'), kind: 'oldest_wait', threshold: 60000 }),
   post_identity_providers: () => ({ issuer: `https://${unique()}.example` }),
@@ -170,8 +170,16 @@ export class World {
     this.ids.attachments = await this.file();
     this.ids.files = await this.given();
     for (const path of ['customers', 'webhooks']) await this.made(path);
+    await this.spare();
     await this.made('cases');
     for (const one of makers) if (!ROOTS.includes(one.segment)) await this.made(one.segment);
+  }
+
+  // A customer whose record is part of no other one: made anew only where it has become one.
+  async spare() {
+    const { body } = this.spared ? await this.administrator.call('GET', `/api/v1/customers/${this.spared}`) : {};
+    if (body?.state?.merged_into !== null) this.spared = (await this.administrator.call('POST', '/api/v1/customers', { name: unique(), number: newNumber() })).body.id;
+    return this.spared;
   }
 
   // A file that the administrator has given.
