@@ -2,7 +2,7 @@
 SET LOCAL ROLE own_messaging;
 ALTER TABLE messaging.customer_version ADD COLUMN merged_into bigint;
 
--- One row for each record that is part of another one; undoing the merge deletes it, as does an erasure.
+-- One row for each record that is part of another one; undoing the merge deletes it, an erasure empties it.
 CREATE TABLE messaging.customer_merge (
 	tenant bigint NOT NULL,
 	gone bigint NOT NULL,

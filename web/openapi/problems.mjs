@@ -115,6 +115,8 @@ export const PROBLEMS = {
   opted_out: 'The customer has sent STOP, or was opted out. Nothing was sent, and nothing may be sent until they opt in again.',
   own_channel: 'The number is one of the organisation\'s own channels. Send `confirm` if it is meant.',
   number_blocked: 'The number is on a block list; `detail` has the reason. Send `confirm_blocked` to text it anyway.',
+  customer_merged: 'The record is part of another one; `merged_into` says of which. Use that record.',
+  record_changed: 'The record was changed since it was read, by its `version`. Read it again, and decide anew.',
   number_known: 'Other customers have this number or address; they are listed. Use one of these, or send `confirm_known`.',
   quiet_hours: 'It is quiet hours where the customer is, and the channel refuses texts then. Send it later.',
   country_not_allowed: 'The installation or the organisation does not send texts to this country.',

@@ -45,14 +45,16 @@ BEGIN
 			CASE WHEN c.id IS NULL THEN 'not_found' ELSE 'ok' END, CASE WHEN e.id IS NOT NULL THEN messaging.erasure_json(e) END));
 	END IF;
 	IF c.merged_into IS NOT NULL THEN
-		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'customer_merged', jsonb_build_object('merged_into', c.merged_into::text)));
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'customer_merged', jsonb_build_object('merged_into', messaging.customer_root(tenant, id)::text)));
 	END IF;
 
+	parts := messaging.customer_parts(tenant, id); -- they change with their root's key alone
 	e.customer := id;
 	e.numbers := messaging.customer_numbers(tenant, id);
 	e.conversations := ARRAY(SELECT r.id FROM messaging.customer_conversations(tenant, customer_erase.id) AS r
 		UNION SELECT r.id FROM messaging.conversation AS r WHERE r.tenant = customer_erase.tenant AND r.number = ANY (e.numbers)
-			AND r.owner IS NOT NULL AND r.erased_at IS NULL ORDER BY 1);
+			AND r.owner IS NOT NULL AND r.erased_at IS NULL
+		UNION SELECT r.id FROM messaging.conversation AS r WHERE r.tenant = customer_erase.tenant AND r.customer = ANY (parts) AND r.erased_at IS NULL ORDER BY 1);
 	e.counts := messaging.erasure_counts(tenant, id, e.numbers, e.conversations);
 	open_ := (SELECT jsonb_agg(i.id::text ORDER BY i.id) FROM routing.v_interaction AS i
 		WHERE i.tenant = customer_erase.tenant AND i.conversation = ANY (e.conversations) AND i.state <> 'ended');
@@ -69,7 +71,6 @@ BEGIN
 
 	e.words := format('Erased on %s by %s', to_char(at_now AT TIME ZONE 'UTC', 'YYYY-MM-DD'),
 		COALESCE((SELECT u.name FROM directory.v_user AS u WHERE u.tenant = customer_erase.tenant AND u.id = actor), actor_role));
-	parts := messaging.customer_parts(tenant, id); -- they change with their root's key alone
 	INSERT INTO messaging.erasure (tenant, customer, asked_at, asked_by, words, counts, conversations, numbers, patterns)
 	SELECT p.tenant, p.id, at_now, actor, e.words, messaging.erasure_counts(p.tenant, p.id, '{}', '{}'), '{}', '{}', messaging.erasure_patterns(p, '{}', '{}')
 	FROM messaging.customer AS p WHERE p.tenant = customer_erase.tenant AND p.id = ANY (parts) ORDER BY p.id;
@@ -80,7 +81,7 @@ BEGIN
 		UPDATE messaging.case_ AS k
 		SET title = 'Erased', customer = customer_erase.id, customer_number = NULL, version = k.version + 1
 		WHERE k.tenant = customer_erase.tenant
-			AND (k.customer = customer_erase.id OR (k.customer IS NULL AND k.customer_number = ANY (e.numbers)))
+			AND (k.customer = ANY (parts || customer_erase.id) OR (k.customer IS NULL AND k.customer_number = ANY (e.numbers)))
 		RETURNING k.id)
 	SELECT array_agg(g.id) INTO cases FROM changed AS g;
 	UPDATE messaging.case_change AS h SET note = NULL FROM messaging.case_ AS k
@@ -90,8 +91,8 @@ BEGIN
 	DELETE FROM messaging.customer_version AS v WHERE v.tenant = customer_erase.tenant AND v.customer = ANY (parts || customer_erase.id);
 	UPDATE messaging.customer_version AS v SET numbers = ARRAY(SELECT n.number FROM unnest(v.numbers) AS n (number) WHERE n.number <> ALL (e.numbers))
 	WHERE v.tenant = customer_erase.tenant AND v.numbers && e.numbers; -- of another, who had one of them once
-	DELETE FROM messaging.customer_moved AS v WHERE v.tenant = customer_erase.tenant AND v.gone = ANY (parts);
 	UPDATE messaging.customer_merge AS v SET can_undo = false, numbers = '{}', shared = '{}' WHERE v.tenant = customer_erase.tenant AND v.gone = ANY (parts);
+	DELETE FROM messaging.customer_moved AS v WHERE v.tenant = customer_erase.tenant AND v.gone = ANY (parts);
 	DELETE FROM messaging.customer_number AS n WHERE n.tenant = customer_erase.tenant AND n.customer = customer_erase.id;
 	UPDATE messaging.customer AS r
 	SET name = 'Erased', company = NULL, language = NULL, notes = '', erased_at = at_now, version = r.version + 1

@@ -38,11 +38,11 @@ BEGIN
 	IF c.id IS NULL OR o.id IS NULL OR c.erased_at IS NOT NULL OR o.erased_at IS NOT NULL
 		OR NOT messaging.customer_seen(tenant, id, actor, actor_role) OR NOT messaging.customer_seen(tenant, other, actor, actor_role) THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'not_found', NULL));
-	ELSIF o.merged_into = id THEN
+	ELSIF c.merged_into IS NULL AND o.merged_into IS NOT NULL AND messaging.customer_root(tenant, other) = id THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', messaging.customer_card(tenant, id)));
 	ELSIF COALESCE(c.merged_into, o.merged_into) IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'customer_merged',
-			jsonb_build_object('merged_into', COALESCE(c.merged_into, o.merged_into)::text)));
+			jsonb_build_object('merged_into', messaging.customer_root(tenant, CASE WHEN c.merged_into IS NOT NULL THEN id ELSE other END)::text)));
 	END IF;
 	numbers := messaging.numbers_of(tenant, other);
 	own := messaging.numbers_of(tenant, id);

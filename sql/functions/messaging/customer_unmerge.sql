@@ -85,8 +85,10 @@ BEGIN
 		WHEN right(r.notes, length(added)) = added THEN left(r.notes, length(r.notes) - length(added)) ELSE r.notes END, version = r.version + 1
 	WHERE r.tenant = c.tenant AND r.id = c.id;
 	PERFORM messaging.customer_move(tenant, other, conversations, cases);
-	DELETE FROM messaging.customer_moved AS v WHERE v.tenant = customer_unmerge.tenant AND v.gone = other;
 	DELETE FROM messaging.customer_merge AS r WHERE r.tenant = customer_unmerge.tenant AND r.gone = other;
+	DELETE FROM messaging.customer_moved AS v WHERE v.tenant = customer_unmerge.tenant AND v.gone = other;
+	-- With the other's notes: an erasure of the other would not find them. Their events show the record as it is now.
+	DELETE FROM messaging.customer_version AS v WHERE v.tenant = customer_unmerge.tenant AND v.customer = customer_unmerge.id AND v.at >= m.at;
 	PERFORM messaging.customer_emit(tenant, id, 'customer.changed');
 	PERFORM messaging.customer_emit(tenant, other, 'customer.changed');
 	PERFORM ops.audit_add(tenant, actor, actor_role, 'customer_unmerge', 9, id, jsonb_build_object('from', other::text));

@@ -10,5 +10,5 @@ BEGIN
 	INSERT INTO messaging.customer_number (tenant, number, customer) VALUES (number_join.tenant, number_join.number, number_join.customer);
 	PERFORM messaging.customer_link(tenant, number, customer);
 	UPDATE messaging.customer AS c SET version = c.version + 1 WHERE c.tenant = number_join.tenant AND c.id = number_join.customer;
-	PERFORM messaging.customer_keep(tenant, customer, 'customer.changed');
+	PERFORM messaging.customer_emit(tenant, customer, 'customer.changed');
 END $$;

@@ -43,8 +43,9 @@ BEGIN
 	SELECT r.* INTO i FROM messaging.v_conversation AS c JOIN routing.interaction AS r ON r.tenant = c.tenant AND r.id = c.interaction
 	WHERE c.tenant = text_begin_2.tenant AND c.channel = text_begin_2.channel AND c.number = text_begin_2.number AND c.state = 'open';
 	asked := routing.offer_of(tenant, i.id);
-	-- One that ended before its customer's record became part of another one names the former.
-	belongs := (SELECT messaging.customer_root(p.tenant, p.customer) FROM routing.interaction AS p WHERE p.tenant = text_begin_2.tenant AND p.id = text_begin_2.linked_to);
+	-- The conversation says whose it is by now, also after records were merged or a merge was undone; an interaction in wrap-up whose it was.
+	belongs := (SELECT c.customer FROM routing.interaction AS p JOIN messaging.v_conversation AS c ON c.tenant = p.tenant AND c.id = p.conversation
+		WHERE p.tenant = text_begin_2.tenant AND p.id = text_begin_2.linked_to);
 	need := array_remove(ARRAY[routing.interaction_key(tenant, i.id), asked.key, ops.key('case', tenant, case_id::text), ops.key('customer', tenant, belongs::text),
 		ops.key('customer', tenant, (SELECT k.customer::text FROM messaging.v_case AS k WHERE k.tenant = text_begin_2.tenant AND k.id = text_begin_2.case_id))], NULL);
 	IF i.id IS NULL AND belongs IS NOT NULL THEN
