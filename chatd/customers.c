@@ -10,7 +10,7 @@
 enum { FIND_NUMBER, FIND_WORDS };
 enum { NEW_NAME, NEW_NUMBER, NEW_NOTES, NEW_COUNTRY, NEW_COMPANY, NEW_CONFIRM };
 enum { ADD_WHAT, ADD_CONFIRM, ADD_COUNTRY };
-enum { MERGE_FROM, MERGE_VERSION };
+enum { MERGE_FROM, MERGE_VERSION, MERGE_FROM_VERSION };
 enum { CHANGE_NAME, CHANGE_NOTES, CHANGE_COMPANY };
 enum { CASE_CUSTOMER, CASE_TITLE };
 enum { CASE_STATE, CASE_NOTE };
@@ -230,7 +230,7 @@ on_customer_merge(struct http_req *req, void *app)
 		return;
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 		P_TEXT(role_name(actor->role)), P_INT(id), P_INT(at[MERGE_FROM].number),
-		field_number(&at[MERGE_VERSION]) };
+		field_number(&at[MERGE_VERSION]), field_number(&at[MERGE_FROM_VERSION]) };
 	const int64_t keys[] = { key_of_id("customer", actor->tenant, id),
 		key_of_id("customer", actor->tenant, at[MERGE_FROM].number) };
 

@@ -200,6 +200,8 @@ static const struct body body_customer_merge = { "customer_merge", BODY_JSON,
 		"The customer whose record becomes part of this one" },
 	    { "version", BODY_ID, 0, 0, 0, NULL,
 		"Only if this one's record is still of this version" },
+	    { "from_version", BODY_ID, 0, 0, 0, NULL,
+		"Only if the other's record is still of this version" },
 	    { 0 },
 	} };
 

@@ -7,9 +7,9 @@ CREATE FUNCTION test.customer(name text, number text, username text DEFAULT 'eve
 	SELECT ((test.call(format('messaging.customer_create(%L, NULL, 1, %s, %L, %L, %L, %L)', c, test.who(username), test.role(username), name, number, notes),
 		test.command_keys(c, ops.key('customer_number', 1, number)))).body ->> 'id')::bigint FROM test.command() AS c
 $$;
-CREATE FUNCTION test.merge_(into_ bigint, other bigint, username text DEFAULT 'eve', version bigint DEFAULT NULL, what text DEFAULT 'merge', command bytea DEFAULT test.command()) RETURNS ops.answer LANGUAGE sql AS $$
+CREATE FUNCTION test.merge_(into_ bigint, other bigint, username text DEFAULT 'eve', version bigint DEFAULT NULL, what text DEFAULT 'merge', command bytea DEFAULT test.command(), other_version bigint DEFAULT NULL) RETURNS ops.answer LANGUAGE sql AS $$
 	SELECT test.call(format('messaging.customer_%s(%L, NULL, 1, %s, %L, %s, %s%s)', what, command, test.who(username), test.role(username), into_, other,
-		CASE what WHEN 'merge' THEN format(', %L', version) ELSE '' END), test.command_keys(command, ops.key('customer', 1, into_::text), ops.key('customer', 1, other::text)))
+		CASE what WHEN 'merge' THEN format(', %L, %L', version, other_version) ELSE '' END), test.command_keys(command, ops.key('customer', 1, into_::text), ops.key('customer', 1, other::text)))
 $$;
 CREATE FUNCTION test.merge(into_ bigint, other bigint, username text DEFAULT 'eve', version bigint DEFAULT NULL) RETURNS text LANGUAGE sql AS $$
 	SELECT concat_ws(' ', a.outcome, a.body #>> '{errors,0,detail}') FROM test.merge_(into_, other, username, version) AS a
@@ -169,8 +169,66 @@ SELECT test.is(test.merge(:bens, :nobodys, 'ben'), 'ok', 'an agent merges what t
 SELECT test.is(messaging.customer_seen(1, :nobodys, test.who('ann'), 'agent'), false, 'a record without history is seen as that which it is part of');
 SELECT test.is(test.unmerge(:bens, :nobodys, 'ann'), 'not_found', 'who does not see them does not undo it');
 SELECT test.is(test.unmerge(:bens, :nobodys, 'ben'), 'ok', 'who does may');
-SELECT test.is(a.outcome, 'not_found', 'another tenant''s customers are not there') FROM test.command() AS c CROSS JOIN LATERAL test.call(format('messaging.customer_merge(%L, NULL, 2, 1, ''administrator'', %s, %s, NULL)', c, :anns, :bens),
+SELECT test.is(a.outcome, 'not_found', 'another tenant''s customers are not there') FROM test.command() AS c CROSS JOIN LATERAL test.call(format('messaging.customer_merge(%L, NULL, 2, 1, ''administrator'', %s, %s, NULL, NULL)', c, :anns, :bens),
 	ARRAY[ops.key('command', 2, encode(c, 'hex')), ops.key('customer', 2, :'anns'), ops.key('customer', 2, :'bens')]) AS a;
+
+-- ---- what was linked to each other meanwhile ----
+
+-- A case of both: whoever goes gets one of their own.
+SELECT test.talked('+4915700000001', title => 'Xa') AS xa_first, test.talked('+4915700000002', title => 'Xb') AS xb_first \gset
+SELECT test.customer('Xa', '+4915700000001') AS xa, test.customer('Xb', '+4915700000002') AS xb \gset
+SELECT max(k.id) FILTER (WHERE k.customer = :xa) AS ka, max(k.id) FILTER (WHERE k.customer = :xb) AS kb FROM messaging.case_ AS k \gset
+CREATE FUNCTION test.crossed() RETURNS text LANGUAGE sql AS $$ -- conversations and interactions whose case is another customer's
+	SELECT COALESCE(string_agg(d.line, ', ' ORDER BY d.line), 'none') FROM (
+		SELECT concat_ws(' ', 'conversation', c.id) AS line FROM messaging.conversation AS c JOIN messaging.case_ AS k ON k.id = c.case_id WHERE k.customer <> c.customer AND c.state = 'open'
+		UNION ALL SELECT concat_ws(' ', 'interaction', i.id) FROM routing.interaction AS i JOIN messaging.conversation AS c ON c.id = i.conversation JOIN messaging.case_ AS k ON k.id = i.case_id WHERE k.customer <> c.customer
+		UNION ALL SELECT concat_ws(' ', 'transcript', t.id) FROM messaging.transcript AS t JOIN messaging.conversation AS c ON c.id = t.conversation JOIN messaging.case_ AS k ON k.id = t.case_id WHERE k.customer <> c.customer
+		UNION ALL SELECT concat_ws(' ', 'link', l.interaction) FROM messaging.case_interaction AS l JOIN messaging.conversation AS c ON c.interaction = l.interaction JOIN messaging.case_ AS k ON k.id = l.case_id WHERE k.customer <> c.customer) AS d
+$$;
+CREATE FUNCTION test.cases(customer bigint) RETURNS text LANGUAGE sql AS $$ -- how many conversations each has
+	SELECT string_agg(CASE WHEN k.title LIKE 'SMS of %' THEN 'SMS' ELSE split_part(k.title, ' ', 1) END || '=' || (SELECT count(*) FROM messaging.case_interaction AS l WHERE l.case_id = k.id), ' ' ORDER BY k.id)
+	FROM messaging.case_ AS k WHERE k.customer = cases.customer
+$$;
+SELECT test.is(test.merge(:xa, :xb), 'ok', 'two are merged');
+SELECT test.handled('+4915700000001', 'ann') ->> 'interaction' AS a_into_b \gset
+SELECT test.is((test.end_(:a_into_b, 'ann', NULL, :kb)).outcome || (test.wrap_end(:a_into_b, 'ann')).outcome, 'okok', 'one''s conversation ends into the case of the other');
+SELECT test.handled('+4915700000002', 'ann') ->> 'interaction' AS b_into_a \gset
+SELECT test.is((test.end_(:b_into_a, 'ann', NULL)).outcome || (test.wrap_end(:b_into_a, 'ann', 'said it twice', :ka)).outcome, 'okok', 'the other''s in its wrap-up into that of the one');
+SELECT test.handled('+4915700000002', 'ann') ->> 'interaction' AS b_wraps \gset
+SELECT test.is((test.end_(:b_wraps, 'ann', NULL, :ka)).outcome, 'ok', 'one is in wrap-up still');
+SELECT test.handled('+4915700000001', 'ann') ->> 'interaction' AS a_open \gset
+UPDATE messaging.conversation SET case_id = :kb WHERE interaction = :a_open;
+SELECT test.is(test.crossed(), 'none', 'all are of one customer while they are merged');
+SELECT max(id) AS event FROM ops.event \gset
+SELECT test.is(test.unmerge(:xa, :xb), 'ok', 'it is undone');
+SELECT test.is(test.crossed(), 'none', 'and none has a case of the other');
+SELECT test.is(test.cases(:xa) || ' | ' || test.cases(:xb), 'Xa=1 SMS=0 SMS=1 | Xb=1 SMS=2', 'what would have, has a new one');
+SELECT test.is(NOT test.told_since(:event) ~ 'X[ab]' AND (SELECT count(*) FROM ops.event AS e WHERE e.id > :event AND e.type = 'interaction.changed') >= 3, true, 'integrators are told');
+SELECT test.is((SELECT i.customer FROM routing.interaction AS i WHERE i.id = :b_wraps), :xb::bigint, 'what is in wrap-up shows whose it is');
+SELECT test.is((SELECT string_agg(DISTINCT h ->> 'note', ',') FROM messaging.case_get(1, :ka, test.who('eve'), 'administrator') AS g, jsonb_array_elements(g.body -> 'interactions') AS h), NULL, 'no case shows a note of the other''s');
+SELECT test.is((test.wrap_end(:b_wraps, 'ann')).outcome || (test.end_(:a_open, 'ann', NULL)).outcome || (test.wrap_end(:a_open, 'ann')).outcome || ' ' || test.crossed(), 'okokok none', 'what goes on ends into its own');
+SELECT test.is(test.merge(:xa, :xb) || test.unmerge(:xa, :xb) || ' ' || test.cases(:xa) || ' | ' || test.cases(:xb), 'okok Xa=1 SMS=0 SMS=2 | Xb=1 SMS=2', 'merged and undone again nothing is split any more');
+
+-- A number that a person has taken from the one since stays where it is put.
+CREATE FUNCTION test.number(customer bigint, number text, given boolean) RETURNS text LANGUAGE sql AS $$
+	SELECT (test.call(format('messaging.customer_number_set(%L, NULL, 1, %s, ''administrator'', %s, %L, %L, true)', c, test.who('eve'), customer, number, given), test.command_keys(c))).outcome FROM test.command() AS c
+$$;
+SELECT test.merge(:xa, :xb);
+SELECT test.is(test.number(:xa, '+4915700000002', false) || test.number(:xa, '+4915700000002', true), 'okok', 'a number is taken from the one and given to them again');
+SELECT test.is(test.unmerge(:xa, :xb) || messaging.numbers_of(1, :xa)::text || messaging.numbers_of(1, :xb)::text, 'ok{+4915700000001,+4915700000002}{}', 'a person has said whose it is');
+SELECT test.number(:xa, '+4915700000002', false), test.number(:xb, '+4915700000002', true);
+
+-- Both versions.
+SELECT (SELECT c.version FROM messaging.customer AS c WHERE c.id = :xa) AS va, (SELECT c.version FROM messaging.customer AS c WHERE c.id = :xb) AS vb \gset
+SELECT test.is(a.outcome || (a.body ->> 'detail'), 'record_changedThe record that would become part of it has changed since you read it.', 'nor where the other has changed since it was read') FROM test.merge_(:xa, :xb, version => :va, other_version => :vb - 1) AS a;
+SELECT test.is((test.merge_(:xa, :xb, version => :va, other_version => :vb)).outcome || test.unmerge(:xa, :xb), 'okok', 'both as they were read');
+
+-- An erasure after the undoing.
+SELECT (test.call(format('messaging.customer_update(%L, NULL, 1, %s, ''administrator'', %s, NULL, NULL, ''Secret "of" Xb'', NULL)', c, test.who('eve'), :xb), test.command_keys(c, ops.key('customer', 1, :'xb')))).outcome FROM test.command() AS c;
+SELECT test.is(test.merge(:xa, :xb) || test.unmerge(:xa, :xb) || test.erase(:xb), 'okokok', 'the other is erased after the undoing');
+DO $$ BEGIN FOR n IN 1..60 LOOP PERFORM ops.batch_begin('{}'); PERFORM messaging.erasures_step(100); PERFORM ops.batch_end(); END LOOP; END $$;
+SELECT test.is((SELECT count(*) FROM ops.command AS c WHERE c.body::text LIKE '%of\\" Xb%'), 0::bigint, 'no answer that was kept has their notes, also not one about the first');
+SELECT test.is((SELECT count(*) FROM messaging.customer_version AS v WHERE v.customer IN (:xa, :xb) AND v::text LIKE '%Secret%'), 0::bigint, 'nor a version of the first');
 
 -- ---- a repeated command ----
 
@@ -182,7 +240,7 @@ SELECT test.unmerge(:anns, :bens);
 -- ---- events as of their version ----
 
 SELECT test.is((SELECT string_agg(concat_ws(':', e.version, e.state ->> 'merged_into'), ' ' ORDER BY v.version) FROM messaging.customer_version AS v
-	CROSS JOIN LATERAL messaging.customer_event(1, v.customer, v.version) AS e WHERE v.customer = :bens), format('1 2 3 4:%s 5', :anns), 'an event says whether its record was part of another one then');
+	CROSS JOIN LATERAL messaging.customer_event(1, v.customer, v.version) AS e WHERE v.customer = :bens), format('1 3 4:%s 5', :anns), 'an event says whether its record was part of another one then; what a record was while another was part of it is forgotten by the undoing');
 
 -- ---- erasure ----
 
@@ -192,7 +250,7 @@ SELECT test.is(test.erase(:anns), 'ok', 'the first is erased');
 SELECT test.is((SELECT string_agg(c.name || c.notes || (c.erased_at IS NOT NULL), ' ') FROM messaging.customer AS c WHERE c.id IN (:anns, :bens)), 'Erasedtrue Erasedtrue', 'and the other with it');
 SELECT test.is((SELECT count(*) FROM messaging.customer_version AS v WHERE v.customer IN (:anns, :bens)) + (SELECT count(*) FROM messaging.customer_moved AS m WHERE m.gone = :bens), 0::bigint, 'no version, no list of what moved is left');
 SELECT test.is((SELECT m.numbers || m.shared FROM messaging.customer_merge AS m WHERE m.gone = :bens), '{}'::text[], 'nor a number');
-SELECT test.is((SELECT string_agg(e.customer::text, ' ' ORDER BY e.customer) FROM messaging.erasure AS e), format('%s %s', :anns, :bens), 'the list of erasures has both');
+SELECT test.is((SELECT string_agg(e.customer || ':' || (e.counts ->> 'records'), ' ' ORDER BY e.customer) FROM messaging.erasure AS e WHERE e.customer IN (:anns, :bens)), format('%s:2 %s:1', :anns, :bens), 'the list of erasures has both');
 DO $$ BEGIN FOR n IN 1..60 LOOP PERFORM ops.batch_begin('{}'); PERFORM messaging.erasures_step(100); PERFORM ops.batch_end(); END LOOP; END $$;
 SELECT test.is((SELECT count(*) FROM messaging.erasure AS e WHERE e.done_at IS NULL), 0::bigint, 'each is done');
 SELECT test.is((SELECT count(*) FROM ops.command AS c WHERE c.body::text LIKE '%Ben''s%'), 0::bigint, 'no answer that was kept names the other');
@@ -218,8 +276,8 @@ SELECT test.is(test.beside(:'unmerge', :'unmerge'), 'waited: not_found', 'of two
 SELECT test.is(test.beside(:'merge', format('(test.merge_(%s, %s)).outcome', :right_, :left_)), 'waited: customer_merged', 'of two who merge the same two one does');
 SELECT test.is(test.beside(format('test.erase(%s)', :third), format('(test.merge_(%s, %s)).outcome', :left_, :third)), 'waited: not_found', 'a merge waits for an erasure that is not committed');
 -- A text that an agent begins from what ended before the merge, beside it.
-CREATE FUNCTION test.begin(number text, linked bigint) RETURNS text LANGUAGE sql AS $$
-	SELECT (test.call(format('routing.text_begin_2(%L, NULL, 1, %s, ''agent'', 1, %L, %L, NULL, %s, NULL, ''Hello'', ''gsm7'', 1, false, false)', c, test.who('ann'), number, test.hash(number), linked),
+CREATE FUNCTION test.begin(number text, linked bigint, confirm boolean DEFAULT false) RETURNS text LANGUAGE sql AS $$
+	SELECT (test.call(format('routing.text_begin_2(%L, NULL, 1, %s, ''agent'', 1, %L, %L, NULL, %s, NULL, ''Hello'', ''gsm7'', 1, false, %L)', c, test.who('ann'), number, test.hash(number), linked, confirm),
 		test.command_keys(c, test.agent_key('ann'), ops.key('conversation', 1, '1:' || number), ops.key('customer_number', 1, number)))).outcome FROM test.command() AS c
 $$;
 SELECT test.unmerge(:right_, :left_), test.unmerge(:left_, :right_);
@@ -253,6 +311,8 @@ SELECT test.is(test.begin('+4915100000042', :nora_now), 'created', 'an agent tex
 SELECT test.is(test.numbers(:nora), '41 42', 'which nobody has: it is the customer''s');
 SELECT test.is(test.told_since(:event), format('customer.changed %s', :nora), 'integrators are told');
 SELECT test.is(test.found('ann', '00000042'), 'Nora', 'they are found by it');
+SELECT directory.channel_create(1, 'sms', 'Other', 'hook-key-9876543210', '+15550000002', 'We help.');
+SELECT test.is(test.begin('+15550000002', :nora_now, confirm => true) || test.numbers(:nora), 'created41 42', 'a number of the organisation stays nobody''s');
 SELECT test.is(test.begin('+4915100000043', :nora_now) || test.numbers(:nora) || test.numbers(:owner_), 'created41 4243', 'what another customer has stays theirs');
 SELECT test.free(:nora_now);
 -- Of a history: what hangs on the number, if the agent may see it.
@@ -274,6 +334,21 @@ SELECT test.is((SELECT test.whose_(max(c.id)) FROM messaging.conversation AS c W
 INSERT INTO messaging.customer_number (tenant, number, customer) SELECT 1, '+4915600000' || n, :nora FROM generate_series(101, 111) AS n;
 SELECT test.is(test.begin('+4915100000046', :nora_now) || cardinality(messaging.numbers_of(1, :nora)), 'created14', 'nor a fifteenth number');
 DELETE FROM messaging.customer_number WHERE customer = :nora AND number LIKE '+49156%';
+SELECT test.free(:nora_now);
+SELECT test.end_(:nora_now, 'ann', NULL);
+SELECT test.is(test.begin('+4915100000047', :nora_now) || test.numbers(:nora), 'created41 42 44 47', 'in the wrap-up, too');
+SELECT test.free();
+-- The end into a case waits for the undoing that takes the case away.
+SELECT test.talked('+4915700000011') AS ya_first, test.talked('+4915700000012') AS yb_first \gset
+SELECT test.customer('Ya', '+4915700000011') AS ya, test.customer('Yb', '+4915700000012') AS yb \gset
+SELECT max(k.id) AS kyb FROM messaging.case_ AS k WHERE k.customer = :yb \gset
+SELECT format('(test.merge_(%s, %s, what => ''unmerge'')).outcome', :ya, :yb) AS unmerge \gset
+SELECT test.merge(:ya, :yb);
+SELECT test.handled('+4915700000011', 'ann') ->> 'interaction' AS ya_now \gset
+SELECT test.is(test.beside(:'unmerge', format('(test.end_(%s, ''ann'', NULL, %s)).outcome', :ya_now, :kyb)), 'waited: case_not_of_customer', 'an end into a case waits for an undoing that is not committed');
+SELECT test.end_(:ya_now, 'ann', NULL), test.merge(:ya, :yb);
+SELECT test.is(test.beside(:'unmerge', format('(test.wrap_end(%s, ''ann'', NULL, %s)).outcome', :ya_now, :kyb)), 'waited: case_not_of_customer', 'the end of a wrap-up, too');
+SELECT test.is(test.crossed(), 'none', 'no conversation has another customer''s case');
 SELECT test.free();
 -- Beside a merge and an erasure of the customer.
 SELECT test.handled('+4915100000051', 'ann') ->> 'interaction' AS mia_now \gset
@@ -302,3 +377,9 @@ SELECT test.is(test.whose_(:both_), 'One', 'a chosen conversation is the first''
 SELECT test.is((SELECT count(*) FROM messaging.conversation AS c JOIN messaging.customer AS k ON k.id = c.customer WHERE k.merged_into IS NOT NULL)
 	+ (SELECT count(*) FROM messaging.case_ AS c JOIN messaging.customer AS k ON k.id = c.customer WHERE k.merged_into IS NOT NULL)
 	+ (SELECT count(*) FROM messaging.customer_number AS n JOIN messaging.customer AS k ON k.id = n.customer WHERE k.merged_into IS NOT NULL), 0::bigint, 'nothing of all this is left with a record that is part of another one');
+-- The sweep beside an erasure of what it would sweep.
+SELECT test.customer('Za', NULL) AS za, test.customer('Zb', NULL) AS zb \gset
+SELECT test.merge(:za, :zb);
+UPDATE messaging.customer_merge SET can_undo = gone = :zb, at = at - interval '31 days';
+SELECT test.is(test.beside(format('test.erase(%s)', :za), 'messaging.customer_merge_sweep(1000)'), 'at once: 0', 'the sweep goes by what an erasure holds');
+SELECT test.is(messaging.customer_merge_sweep(1000), 0::bigint, 'which has left nothing to sweep');

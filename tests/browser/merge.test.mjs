@@ -55,7 +55,7 @@ test('an agent merges the record of the open conversation with another one by ke
   await page.keyboard.press('Tab');
   await focused(page, 'merge-do');
   await page.keyboard.press('Enter');
-  await reads(agent, 'merged', /^Merged with Z\. Mueller-Doppel today\. Undo/);
+  await reads(agent, 'merged', /^Merged with Z\. Mueller-Doppel (today|yesterday)\. Undo/);
   const one = await card(zoe), other = await card(twin);
   assert.deepEqual([one.state.numbers, one.state.notes, other.state.merged_into], [[...zoe.state.numbers, ...twin.state.numbers].sort(), 'Likes tea.\nCalls on Fridays.', zoe.id]);
   await eventually(() => names(agent), []);
@@ -68,7 +68,7 @@ test('an agent merges the record of the open conversation with another one by ke
   await the('toggle-person').click();
   await fits(page);
   await the('merge-with').click();
-  await reads(agent, 'merged', /^Merged with Z\. Mueller-Doppel today\. Undo/);
+  await reads(agent, 'merged', /^Merged with Z\. Mueller-Doppel (today|yesterday)\. Undo/);
   await fits(page);
   await the('merge-undo').focus();
   await page.keyboard.press('Enter');
@@ -112,12 +112,39 @@ test('a supervisor keeps the other record, which the page of the agent shows at 
   await the('merge-problem').getByRole('button').click();
   await eventually(() => the('merge-kept').textContent(), /Mondays/);
   await the('merge-do').click();
-  await reads(lead, 'merged', /^Merged with Zoë Müller today\. Undo/);
+  await reads(lead, 'merged', /^Merged with Zoë Müller (today|yesterday)\. Undo/);
   await eventually(() => agent.the('customer-name').textContent(), 'Z. Mueller-Doppel');
   assert.deepEqual(await faults(page), []);
 });
 
-test('of several records with one number the agent chooses; merged, they ask no more', async () => {
+test('too many numbers for one record are told', async () => {
+  const { page, the } = lead, full = [];
+  for (const [name, count] of [['Fulla Many', 8], ['Fullb Many', 7]]) {
+    const { id } = (await adam.call('POST', '/api/v1/customers', { name, number: newNumber() })).body;
+    for (let n = 1; n < count; n++) assert.equal((await adam.call('POST', `/api/v1/customers/${id}/numbers`, { number: newNumber() })).status, 200);
+    full.push(id);
+  }
+  await page.keyboard.press('Escape');
+  await the('past-dialog').waitFor({ state: 'detached' });
+  await the('open-past').click();
+  await the('search-customers').check();
+  await the('past-words').fill('fulla');
+  await eventually(() => names(lead), ['Fulla Many']);
+  await the('customer-merge').click();
+  await the('past-words').fill('fullb');
+  await eventually(() => names(lead), ['Fullb Many']);
+  await the('merge-choose').click();
+  await lead.withErrors(['409 /api/v1/customers/:id/merge'], async () => {
+    await the('merge-do').click();
+    await reads(lead, 'merge-problem', /over 14 numbers and e-mail addresses: remove some first/);
+  });
+  await the('merge-swap').click();
+  await eventually(() => the('merge-kept').textContent(), /Fullb Many stays/);
+  await the('merge-problem').waitFor({ state: 'detached' });
+  assert.deepEqual(await Promise.all(full.map(async (id) => (await card({ id })).state.merged_into)), [null, null]);
+});
+
+test('an agent who chooses a record that has become part of another one meanwhile is shown that one', async () => {
   const { page, the } = agent, number = newNumber();
   const made = [];
   for (const name of ['Ada First', 'Ada Second']) made.push((await adam.call('POST', '/api/v1/customers', { name, number, confirm_known: true })).body);
@@ -126,8 +153,9 @@ test('of several records with one number the agent chooses; merged, they ask no 
   if (await the('person').isHidden()) await the('toggle-person').click(); // the narrow page has left it so
   await eventually(() => the('choose-customer').textContent(), /2 records have .*Ada First.*Ada Second/s);
   assert.equal((await adam.call('POST', `/api/v1/customers/${made[0].id}/merge`, { from: made[1].id })).status, 200);
-  await the(`choose-${made[0].id}`).click();
-  await eventually(() => the('customer-name').textContent(), 'Ada First');
-  assert.deepEqual((await adam.call('GET', `/api/v1/customers?number=${encodeURIComponent(number)}`)).body.data.map(({ id }) => id), [made[0].id]);
+  await agent.withErrors(['422 /api/v1/conversations/:id/customer'], async () => {
+    await the(`choose-${made[1].id}`).click();
+    await eventually(() => the('customer-name').textContent(), 'Ada First');
+  });
   assert.deepEqual(await faults(page), []);
 });

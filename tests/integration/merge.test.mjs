@@ -41,7 +41,9 @@ test('two records become one: what one had is found with the other, and a text b
   const { version } = await show(maya, zoe.id);
   refused(await merge(maya, zoe, zoe), 422, 'invalid');
   refused(await merge(maya, zoe, twin, { version: String(BigInt(version) + 1n) }), 409, 'record_changed');
-  const one = ok(await merge(maya, zoe, twin, { version }));
+  const before = await show(maya, twin.id), stale = await merge(maya, zoe, twin, { version, from_version: String(BigInt(before.version) + 1n) });
+  assert.match(refused(stale, 409, 'record_changed').detail, /would become part of it has changed/);
+  const one = ok(await merge(maya, zoe, twin, { version, from_version: before.version }));
   assert.deepEqual([one.state.name, one.state.notes, one.state.numbers, one.state.emails, one.state.merged_into],
     ['Zoë Merger', 'Likes tea.\nCalls on Fridays.', [zoe.number, twin.number, 'mail:zoe@shop.example'].sort(), ['zoe@shop.example'], null]);
   assert.deepEqual([one.interactions.map(({ id }) => id), one.cases.length, one.merged.id, one.merged.name], [[twin.interaction, zoe.interaction], 2, twin.id, 'Z. Twinner']);

@@ -74,6 +74,12 @@ export function dayWord(at: string, now: number, locale?: string, zone?: string)
   return written(then.slice(0, 4) === today.slice(0, 4) ? 'day' : 'year', at, locale, zone);
 }
 
+/** The same within a sentence. */
+export function dayInText(at: string, now: number): string {
+  const word = dayWord(at, now);
+  return /^(Today|Yesterday)$/.test(word) ? word.toLowerCase() : word;
+}
+
 const NUMBERS = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ');
 
 export function countWord(n: number): string {

@@ -1,10 +1,12 @@
 -- customer_erase: begins the erasure of a customer (AD-7, rule 31): record, numbers, cases' titles and notes at
 -- once; texts, notes and carriers' calls by erasures_step. Order, count and hashes of transcripts stay, and
--- opt-outs, which are keyed hashes. Records that are part of this one are erased with it, each by an erasure of its own. What was said with Work users by their own numbers goes, too. Asked again it answers the same erasure. `dry_run` counts and changes
--- nothing.
+-- opt-outs, which are keyed hashes. What was said with Work users by their own numbers goes, too. Records that are
+-- part of this one are erased with it, each by an erasure of its own. Asked again it answers the same erasure.
+-- `dry_run` counts and changes nothing.
 -- Outcomes: ok (body: the erasure), not_found, open_interactions (one is open, or in wrap-up: end it
 -- first), texts_under_way (a text to them still waits to be sent),
--- callback_open (somebody is to call them back: do that first), too_many (over 14 numbers), customer_merged (it is part of another record, which is to be erased: body `merged_into`).
+-- callback_open (somebody is to call them back: do that first), too_many (over 14 numbers), customer_merged (it is
+-- part of another record, which is to be erased: body `merged_into`).
 -- Keys: customer, customer_number of each number, command.
 CREATE OR REPLACE FUNCTION messaging.customer_erase(command bytea, fingerprint bytea, tenant bigint, actor bigint,
 	actor_role text, id bigint, dry_run boolean)
@@ -55,7 +57,7 @@ BEGIN
 		UNION SELECT r.id FROM messaging.conversation AS r WHERE r.tenant = customer_erase.tenant AND r.number = ANY (e.numbers)
 			AND r.owner IS NOT NULL AND r.erased_at IS NULL
 		UNION SELECT r.id FROM messaging.conversation AS r WHERE r.tenant = customer_erase.tenant AND r.customer = ANY (parts) AND r.erased_at IS NULL ORDER BY 1);
-	e.counts := messaging.erasure_counts(tenant, id, e.numbers, e.conversations);
+	e.counts := messaging.erasure_counts(tenant, id, e.numbers, e.conversations) || jsonb_build_object('records', cardinality(parts) + 1);
 	open_ := (SELECT jsonb_agg(i.id::text ORDER BY i.id) FROM routing.v_interaction AS i
 		WHERE i.tenant = customer_erase.tenant AND i.conversation = ANY (e.conversations) AND i.state <> 'ended');
 	problem := CASE WHEN open_ IS NOT NULL OR EXISTS (SELECT FROM messaging.conversation AS r
@@ -72,7 +74,7 @@ BEGIN
 	e.words := format('Erased on %s by %s', to_char(at_now AT TIME ZONE 'UTC', 'YYYY-MM-DD'),
 		COALESCE((SELECT u.name FROM directory.v_user AS u WHERE u.tenant = customer_erase.tenant AND u.id = actor), actor_role));
 	INSERT INTO messaging.erasure (tenant, customer, asked_at, asked_by, words, counts, conversations, numbers, patterns)
-	SELECT p.tenant, p.id, at_now, actor, e.words, messaging.erasure_counts(p.tenant, p.id, '{}', '{}'), '{}', '{}', messaging.erasure_patterns(p, '{}', '{}')
+	SELECT p.tenant, p.id, at_now, actor, e.words, messaging.erasure_counts(p.tenant, p.id, '{}', '{}') || '{"records": 1}', '{}', '{}', messaging.erasure_patterns(p, '{}', '{}')
 	FROM messaging.customer AS p WHERE p.tenant = customer_erase.tenant AND p.id = ANY (parts) ORDER BY p.id;
 	INSERT INTO messaging.erasure (tenant, customer, asked_at, asked_by, words, counts, conversations, numbers, patterns)
 	VALUES (tenant, id, at_now, actor, e.words, e.counts, e.conversations, e.numbers, messaging.erasure_patterns(c, all_numbers, e.conversations))
@@ -102,5 +104,6 @@ BEGIN
 	WHERE r.tenant = customer_erase.tenant AND r.id = ANY (parts || customer_erase.id);
 	PERFORM ops.audit_add(tenant, actor, actor_role, 'customer_erase', 9, id,
 		jsonb_build_object('erasure', e.id::text, 'counts', e.counts));
+	PERFORM ops.audit_add(tenant, actor, actor_role, 'customer_erase', 9, p.id, jsonb_build_object('into', customer_erase.id::text)) FROM unnest(parts) AS p (id);
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', messaging.erasure_json(e)));
 END $$;

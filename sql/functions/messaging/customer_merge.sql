@@ -1,12 +1,12 @@
 -- customer_merge: another customer's record becomes part of this one: numbers, e-mail addresses, conversations and cases are this one's from now on,
--- the other's notes follow its own. The other record keeps its name and notes for customer_unmerge, is found no more and answers with `merged_into`.
+-- the other's notes are appended to its own. The other record keeps its name and notes for customer_unmerge, appears in no search and answers with `merged_into`.
 -- Answers 'ok' with the card, also where the other is part of this one already; 'not_found', also of an erased one, and to an actor who may not see both now
--- (customer_seen); 'customer_merged': one of them is part of another record (body: `merged_into`); 'record_changed' with the state when this one is not of the version given;
+-- (customer_seen); 'customer_merged': one of them is part of another record (body: `merged_into`); 'record_changed' with this one's state when one of both is not of the version given;
 -- 'invalid': one and the same, notes of both over 8,000 characters, over 5,000 conversations and cases to move; 'too_many': over 14 numbers, or over 100 records in one;
--- 'open_interactions': more of the other's conversations are open than a batch has keys for (body: `interactions`).
--- Keys: customer of both, customer_number of each number of the other, conversation and interaction of each of its open conversations, command.
+-- 'open_interactions': more of the other's interactions have not ended than a batch has keys for (body: `interactions`).
+-- Keys: customer of both, customer_number of each number of the other, customer_open_keys of its conversations, command.
 CREATE OR REPLACE FUNCTION messaging.customer_merge(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text, id bigint, other bigint,
-	version bigint)
+	version bigint, other_version bigint)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -21,6 +21,7 @@ DECLARE
 	moved_most CONSTANT integer := 5000;
 	c messaging.customer;
 	o messaging.customer;
+	records CONSTANT integer := cardinality(messaging.customer_parts(tenant, id) || messaging.customer_parts(tenant, other)) + 1; -- that would be part of this one
 	need bigint[];
 	numbers text[];
 	own text[];
@@ -57,17 +58,19 @@ BEGIN
 	need := ARRAY[ops.key('customer', tenant, id::text), ops.key('customer', tenant, other::text)]
 		|| ARRAY(SELECT ops.key('customer_number', tenant, n.number) FROM unnest(numbers) AS n (number)) || messaging.customer_open_keys(tenant, conversations);
 	problem := CASE
-		WHEN version <> c.version THEN 'record_changed'
+		WHEN version <> c.version OR other_version <> o.version THEN 'record_changed'
 		WHEN wrong IS NOT NULL THEN 'invalid'
 		WHEN (SELECT count(DISTINCT n.number) FROM unnest(own || numbers) AS n (number)) > numbers_most OR cardinality(numbers) > keys_most - 2
-			OR cardinality(messaging.customer_parts(tenant, id) || messaging.customer_parts(tenant, other)) + 1 > parts_most THEN 'too_many'
+			OR records > parts_most THEN 'too_many'
 		WHEN cardinality(need) > keys_most THEN 'open_interactions' END;
 	IF problem IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem, CASE problem
 			WHEN 'invalid' THEN wrong
-			WHEN 'open_interactions' THEN jsonb_build_object('interactions', (SELECT jsonb_agg(r.interaction::text ORDER BY r.id) FROM messaging.conversation AS r
-				WHERE r.tenant = customer_merge.tenant AND r.id = ANY (conversations) AND r.state = 'open'))
-			WHEN 'record_changed' THEN jsonb_build_object('state', (SELECT s.state FROM messaging.customer_state(tenant, id) AS s)) END));
+			WHEN 'open_interactions' THEN messaging.customer_busy(tenant, conversations)
+			WHEN 'too_many' THEN jsonb_build_object('detail', CASE WHEN records > parts_most THEN 'Over 100 records would be one.'
+				ELSE format('Together they have over %s numbers and e-mail addresses: remove some first.', numbers_most) END)
+			WHEN 'record_changed' THEN jsonb_build_object('state', (SELECT s.state FROM messaging.customer_state(tenant, id) AS s), 'detail',
+				CASE WHEN version <> c.version THEN 'This record has changed since you read it.' ELSE 'The record that would become part of it has changed since you read it.' END) END));
 	ELSIF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;

@@ -12,9 +12,13 @@ BEGIN
 			UPDATE messaging.conversation AS r SET customer = customer_move.customer, version = r.version + 1
 			WHERE r.tenant = customer_move.tenant AND r.id = ANY (conversations)
 			RETURNING r.id, r.version, r.interaction, r.state)
-		SELECT m.id, m.version, m.interaction FROM moved AS m WHERE m.state = 'open' ORDER BY m.id
+		SELECT m.id, m.version, m.state, i.id AS interaction FROM moved AS m LEFT JOIN routing.v_interaction AS i
+			ON i.tenant = customer_move.tenant AND i.id = m.interaction AND i.state <> 'ended'
+		WHERE m.state = 'open' OR i.id IS NOT NULL ORDER BY m.id
 	LOOP
-		PERFORM ops.emit(tenant, 4, c.id, c.version);
+		IF c.state = 'open' THEN
+			PERFORM ops.emit(tenant, 4, c.id, c.version);
+		END IF;
 		IF c.interaction IS NOT NULL THEN
 			PERFORM routing.customer_set(tenant, c.interaction, customer);
 		END IF;

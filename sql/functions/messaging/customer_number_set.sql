@@ -52,6 +52,8 @@ BEGIN
 			END IF;
 		ELSE
 			DELETE FROM messaging.customer_number AS n WHERE n.tenant = c.tenant AND n.number = customer_number_set.number AND n.customer = c.id;
+			UPDATE messaging.customer_merge AS m SET numbers = array_remove(m.numbers, customer_number_set.number), shared = array_remove(m.shared, customer_number_set.number)
+			WHERE m.tenant = c.tenant AND m.gone = ANY (messaging.customer_parts(c.tenant, c.id)) AND customer_number_set.number = ANY (m.numbers); -- it goes back no more
 		END IF;
 		UPDATE messaging.customer AS r SET version = r.version + 1 WHERE r.tenant = c.tenant AND r.id = c.id;
 		PERFORM messaging.customer_emit(tenant, id, 'customer.changed');

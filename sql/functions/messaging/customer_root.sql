@@ -1,8 +1,7 @@
--- customer_root: the record that a customer's is part of by now; their own, where it was merged with none. For other owners, too. Internal.
+-- customer_root: the record that a customer's is part of by now; their own, where it was merged with none. Internal.
 CREATE OR REPLACE FUNCTION messaging.customer_root(tenant bigint, customer bigint)
 RETURNS bigint
-LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
 	most CONSTANT integer := 101; -- customer_merge: a record has at most 100 others in it

@@ -1,10 +1,11 @@
 -- customer_unmerge: undoes the newest merge into a customer, of `other`, within 30 days: `other` is a record of its own again, with the numbers, conversations and
 -- cases that the merge moved and that are this customer's still. Conversations that came since by a number that goes back go with it, and the cases of these alone;
--- a number that this customer had as well is both's. The other's notes are removed from this one's where they stand as the merge left them.
+-- a number that this customer had as well is both's. Where a conversation and its case would be of different customers, it gets a new case (case_split). The other's notes
+-- are removed from this one's where they stand as the merge left them.
 -- Answers 'ok' with the card; 'not_found' (no such merge, or there is a newer one), also to who may not see the customer (customer_seen);
--- 'customer_merged': it is part of another record itself (body: `merged_into`); 'too_many': over 5,000 conversations came since; 'open_interactions': more
--- conversations that go back are open than a batch has keys for (body: `interactions`).
--- Keys: customer of both, customer_number of each number that goes back, conversation and interaction of each open conversation that does, command.
+-- 'customer_merged': it is part of another record itself (body: `merged_into`); 'too_many': over 5,000 conversations came since, or as many would get a new case;
+-- 'open_interactions': more interactions that go back have not ended than a batch has keys for (body: `interactions`).
+-- Keys: customer of both, customer_number of each number that goes back, customer_open_keys of the conversations that go back or get a new case, command.
 CREATE OR REPLACE FUNCTION messaging.customer_unmerge(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text, id bigint, other bigint)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -25,6 +26,8 @@ DECLARE
 	since_ bigint[]; -- conversations
 	conversations bigint[];
 	cases bigint[];
+	crossing bigint[]; -- conversations that are linked to a case of the other side
+	l record;
 	added text;
 	problem text;
 BEGIN
@@ -49,34 +52,29 @@ BEGIN
 	conversations := ARRAY(SELECT v.ref FROM messaging.customer_moved AS v WHERE v.tenant = customer_unmerge.tenant AND v.gone = other AND v.kind = 'conversation');
 	conversations := ARRAY(SELECT r.id FROM messaging.conversation AS r
 		WHERE r.tenant = customer_unmerge.tenant AND r.id = ANY (since_ || conversations) AND r.customer = customer_unmerge.id);
-	need := ARRAY[ops.key('customer', tenant, id::text), ops.key('customer', tenant, other::text)]
-		|| ARRAY(SELECT ops.key('customer_number', tenant, n.number) FROM unnest(numbers) AS n (number)) || messaging.customer_open_keys(tenant, conversations);
-	problem := CASE WHEN cardinality(since_) > since_most THEN 'too_many' WHEN cardinality(need) > keys_most THEN 'open_interactions' END;
-	IF problem IS NOT NULL THEN
-		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem, CASE problem
-			WHEN 'open_interactions' THEN jsonb_build_object('interactions', (SELECT jsonb_agg(r.interaction::text ORDER BY r.id) FROM messaging.conversation AS r
-				WHERE r.tenant = customer_unmerge.tenant AND r.id = ANY (conversations) AND r.state = 'open')) END));
-	ELSIF NOT ops.keys_held(need) THEN
-		RETURN ops.moved(need);
-	END IF;
-
 	cases := ARRAY(SELECT v.ref FROM messaging.customer_moved AS v WHERE v.tenant = customer_unmerge.tenant AND v.gone = other AND v.kind = 'case');
 	cases := ARRAY(
 		SELECT k.id FROM messaging.case_ AS k
 		WHERE k.tenant = customer_unmerge.tenant AND k.id = ANY (cases) AND k.customer = customer_unmerge.id
 		UNION
 		SELECT k.id FROM (
-			SELECT l.case_id FROM (
-				SELECT r.id, r.case_id FROM messaging.conversation AS r
-				WHERE r.tenant = customer_unmerge.tenant AND r.customer = customer_unmerge.id AND r.case_id IS NOT NULL
-				UNION ALL
-				SELECT r.id, i.case_id FROM messaging.conversation AS r
-				JOIN messaging.case_interaction AS i ON i.tenant = r.tenant AND i.interaction = r.interaction
-				WHERE r.tenant = customer_unmerge.tenant AND r.customer = customer_unmerge.id) AS l
-			GROUP BY l.case_id HAVING bool_and(l.id = ANY (conversations))) AS only_
+			SELECT s.case_id FROM messaging.customer_links(tenant, id) AS s GROUP BY s.case_id HAVING bool_and(s.conversation = ANY (conversations))) AS only_
 		JOIN messaging.case_ AS k ON k.tenant = customer_unmerge.tenant AND k.id = only_.case_id
 		WHERE k.customer = customer_unmerge.id AND k.created_at > m.at
 		ORDER BY 1);
+	crossing := ARRAY(SELECT DISTINCT s.conversation FROM messaging.customer_links(tenant, id) AS s
+		JOIN messaging.case_ AS k ON k.tenant = customer_unmerge.tenant AND k.id = s.case_id AND k.customer = customer_unmerge.id
+		WHERE (s.conversation = ANY (conversations)) <> (s.case_id = ANY (cases)) LIMIT since_most + 1);
+	need := ARRAY[ops.key('customer', tenant, id::text), ops.key('customer', tenant, other::text)]
+		|| ARRAY(SELECT ops.key('customer_number', tenant, n.number) FROM unnest(numbers) AS n (number)) || messaging.customer_open_keys(tenant, conversations || crossing);
+	problem := CASE WHEN greatest(cardinality(since_), cardinality(crossing)) > since_most THEN 'too_many' WHEN cardinality(need) > keys_most THEN 'open_interactions' END;
+	IF problem IS NOT NULL THEN
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem,
+			CASE problem WHEN 'too_many' THEN jsonb_build_object('detail', 'Over 5,000 conversations would go back.') WHEN 'open_interactions' THEN messaging.customer_busy(tenant, conversations || crossing) END));
+	ELSIF NOT ops.keys_held(need) THEN
+		RETURN ops.moved(need);
+	END IF;
+
 	DELETE FROM messaging.customer_number AS n WHERE n.tenant = customer_unmerge.tenant AND n.customer = customer_unmerge.id AND n.number = ANY (alone);
 	INSERT INTO messaging.customer_number (tenant, number, customer) SELECT customer_unmerge.tenant, n.number, other FROM unnest(numbers) AS n (number);
 	UPDATE messaging.customer AS r SET merged_into = NULL, version = r.version + 1 WHERE r.tenant = o.tenant AND r.id = o.id;
@@ -84,6 +82,13 @@ BEGIN
 	UPDATE messaging.customer AS r SET notes = CASE WHEN substr(r.notes, m.notes_at + 1, length(added)) = added THEN overlay(r.notes PLACING '' FROM m.notes_at + 1 FOR length(added))
 		WHEN right(r.notes, length(added)) = added THEN left(r.notes, length(r.notes) - length(added)) ELSE r.notes END, version = r.version + 1
 	WHERE r.tenant = c.tenant AND r.id = c.id;
+	FOR l IN
+		SELECT s.case_id, array_agg(s.conversation ORDER BY s.conversation) AS conversations FROM messaging.customer_links(tenant, id) AS s
+		JOIN messaging.case_ AS k ON k.tenant = customer_unmerge.tenant AND k.id = s.case_id AND k.customer = customer_unmerge.id
+		WHERE s.conversation = ANY (crossing) AND (s.conversation = ANY (conversations)) <> (s.case_id = ANY (cases)) GROUP BY s.case_id ORDER BY s.case_id
+	LOOP
+		PERFORM messaging.case_split(tenant, l.case_id, l.conversations, CASE WHEN l.case_id = ANY (cases) THEN id ELSE other END, actor);
+	END LOOP;
 	PERFORM messaging.customer_move(tenant, other, conversations, cases);
 	DELETE FROM messaging.customer_merge AS r WHERE r.tenant = customer_unmerge.tenant AND r.gone = other;
 	DELETE FROM messaging.customer_moved AS v WHERE v.tenant = customer_unmerge.tenant AND v.gone = other;

@@ -1,6 +1,6 @@
 -- number_join_keys: the lock keys with which a number becomes a customer's, because somebody texts it from an interaction with them (number_join). Null: it does
--- not become theirs: it is one of the organisation or of a Work user, another customer has it, it has a history that the actor may not see (number_seen), the customer was erased, is part of another record or
--- has 14 numbers. Internal, called by routing.
+-- not become theirs: it is one of the organisation's or of a Work user's, another customer has it, it has a history that the actor may not see (number_seen); or
+-- the customer was erased, is part of another record, or has 14 numbers. Internal, called by routing.
 CREATE OR REPLACE FUNCTION messaging.number_join_keys(tenant bigint, customer bigint, number text, actor bigint, actor_role text)
 RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER

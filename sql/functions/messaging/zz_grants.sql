@@ -131,7 +131,6 @@ BEGIN
 		('customer_merge',      'tl_chatd'),
 		('customer_unmerge',    'tl_chatd'),
 		('customer_merge_sweep', 'tl_chatd'),
-		('customer_root',       'own_routing'),
 		('number_join_keys',    'own_routing'),
 		('number_join',         'own_routing'),
 		('search_fill',         'tl_chatd'),

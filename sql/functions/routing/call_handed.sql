@@ -18,7 +18,7 @@ DECLARE
 BEGIN
 	SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = call_handed.tenant AND r.id = call_handed.interaction;
 	keys := array_remove(ARRAY[routing.interaction_key(tenant, interaction), ops.key('agent', tenant, target::text), asked.key,
-		ops.key('interaction', tenant, interaction::text), messaging.key_of(tenant, i.conversation), routing.case_key(i)], NULL);
+		ops.key('interaction', tenant, interaction::text), messaging.key_of(tenant, i.conversation)], NULL) || routing.case_keys(i);
 	IF NOT ops.keys_held(keys) THEN
 		outcome := 'moved';
 		RETURN;

@@ -16,7 +16,7 @@ DECLARE
 BEGIN
 	SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = call_over.tenant AND r.id = call_over.interaction;
 	keys := array_remove(ARRAY[routing.interaction_key(tenant, interaction), ops.key('interaction', tenant, interaction::text),
-		messaging.key_of(tenant, i.conversation), asked.key, routing.case_key(i)], NULL);
+		messaging.key_of(tenant, i.conversation), asked.key], NULL) || routing.case_keys(i);
 	IF NOT ops.keys_held(keys) THEN
 		outcome := 'moved';
 		RETURN;

@@ -3,7 +3,7 @@
 -- Answers the interaction; 'newer_message' with {"messages"} the agent has not seen (rule 16); 'invalid': no reason, or last_seen_seq is
 -- that of no message yet; 'interaction_ended' with its state; 'not_yours'; 'interaction_not_assigned';
 -- 'case_closed'; 'case_not_of_customer'; 'case_not_found'; 'not_found', also to a supervisor who may not see it.
--- A transfer or consult that is being asked is withdrawn. Keys: agent (assigned), agent (asked), conversation, case (case_key), command.
+-- A transfer or consult that is being asked is withdrawn. Keys: agent (assigned), agent (asked), conversation, case and its customer (case_keys), command.
 CREATE OR REPLACE FUNCTION routing.interaction_end_2(command bytea, fingerprint bytea, tenant bigint,
 	actor bigint, actor_role text, interaction bigint, last_seen_seq bigint, case_id bigint,
 	case_title text, note text, reason text)
@@ -43,7 +43,7 @@ BEGIN
 	IF problem IS NULL THEN
 		asked := routing.offer_of(tenant, interaction);
 		need := array_remove(ARRAY[ops.key('agent', tenant, i.agent::text), messaging.key_of(tenant, i.conversation),
-			asked.key, routing.case_key(i, case_id)], NULL);
+			asked.key], NULL) || routing.case_keys(i, case_id);
 		IF NOT ops.keys_held(need) THEN
 			RETURN ops.moved(need);
 		END IF;

@@ -1,6 +1,6 @@
 -- linked_end: ends a call whose agent has logged out, and is so still; or a text that was begun while on an interaction whose wrap-up is over (SMS-11), for the agent who had both. It
 -- stays where the customer's last message is not answered, where somebody else has it by now or is asked to take it: then it is
--- one like any other. Answers 'ended', or 'stale' where it stays. Keys: agent, conversation, case (case_key).
+-- one like any other. Answers 'ended', or 'stale' where it stays. Keys: agent, conversation, case and its customer (case_keys).
 CREATE OR REPLACE FUNCTION routing.linked_end(tenant bigint, interaction bigint)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -18,7 +18,7 @@ BEGIN
 		RETURN ops.answer(mark, 'stale', NULL);
 	END IF;
 	need := array_remove(ARRAY[routing.interaction_key(tenant, interaction), messaging.key_of(tenant, i.conversation),
-		(routing.offer_of(tenant, interaction)).key, routing.case_key(i)], NULL);
+		(routing.offer_of(tenant, interaction)).key], NULL) || routing.case_keys(i);
 	IF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;

@@ -1,13 +1,14 @@
 -- text_begin_2: an agent texts a customer on their own (SMS-10 to SMS-12): an interaction that is theirs from the first moment and
 -- passes no queue. linked_to: an interaction that they have now, case_id: an open case: it belongs to that one's customer, and
--- ends with that interaction's wrap-up (linked_end); a number that no customer has becomes theirs (number_join_keys). `take`: where the customer's open conversation waits in a queue that they
--- serve, it becomes theirs, and the text is said there. `confirm`: also to the number of another channel of the organisation;
+-- ends with that interaction's wrap-up (linked_end); a number that no customer has becomes theirs (number_join_keys). `take`: where
+-- the customer's open conversation waits in a queue that they serve, it becomes theirs, and the text is said there. `confirm`: also to the number of another channel of the organisation;
 -- `confirm_blocked`: also to one that is blocked.
 -- Answers {"interaction", "conversation", "message": frames, "taken"}: 'created', or 'ok' where it was taken; 'forbidden' to a
 -- role that may not; 'unknown_reference', 'invalid' with the field; 'not_logged_in', 'capacity_full'; 'open_conversation' with
 -- who has it (open_with); 'own_channel' with which; 'number_blocked' with why; 'country_not_allowed', 'opted_out', 'quiet_hours', 'channel_cannot_send',
 -- 'case_closed', 'case_not_of_customer', 'case_not_found'.
--- Keys: conversation ("<channel>:<number>"), customer_number, agent (actor), interaction (taken), agent (asked for that), case (given), customer (of what it is linked to, with number_join_keys), command.
+-- Keys: conversation ("<channel>:<number>"), customer_number, agent (actor), interaction (taken), agent (asked for that), case (given) and
+-- its customer, customer (of what it is linked to, with number_join_keys), command.
 DROP FUNCTION IF EXISTS routing.text_begin_2(bytea, bytea, bigint, bigint, text, bigint, text, bytea, bigint, bigint, bigint, text, text, integer, boolean, boolean); -- it knew no blocked numbers
 CREATE OR REPLACE FUNCTION routing.text_begin_2(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text,
 	channel bigint, number text, number_hash bytea, customer bigint, linked_to bigint, case_id bigint, text text, encoding text,

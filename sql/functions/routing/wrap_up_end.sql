@@ -2,7 +2,7 @@
 -- Answers the interaction; 'interaction_ended', 'not_in_wrap_up' before its end, 'not_yours', 'case_closed',
 -- 'case_not_of_customer', 'case_not_found', 'not_found'; 'disposition_required' where the queue asks for one and none is recorded yet, 'unknown_reference' of one that
 -- is not there for it. `time_over`: the wrap-up's time ends now, as a page has it that saves what its agent has written: one that is required and not there
--- is missing then, as where wrap_expire ends it. Keys: agent (actor), case (given), command.
+-- is missing then, as where wrap_expire ends it. Keys: agent (actor), case (given) and its customer, command.
 DROP FUNCTION IF EXISTS routing.wrap_up_end(bytea, bytea, bigint, bigint, bigint, bigint, text); -- it knew of no dispositions
 CREATE OR REPLACE FUNCTION routing.wrap_up_end(command bytea, fingerprint bytea, tenant bigint,
 	actor bigint, interaction bigint, case_id bigint, note text, disposition bigint DEFAULT NULL, time_over boolean DEFAULT false)
@@ -20,7 +20,8 @@ BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
 	END IF;
-	need := array_remove(ARRAY[ops.key('agent', tenant, actor::text), ops.key('case', tenant, case_id::text)], NULL);
+	SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = wrap_up_end.tenant AND r.id = wrap_up_end.interaction;
+	need := ops.key('agent', tenant, actor::text) || CASE WHEN case_id IS NOT NULL THEN routing.case_keys(i, case_id) END;
 	IF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;

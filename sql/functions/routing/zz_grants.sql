@@ -16,6 +16,7 @@ BEGIN
 		('arrive',                'own_messaging'),
 		('begun_store',           'own_messaging'),
 		('customer_set',          'own_messaging'),
+		('case_set',              'own_messaging'),
 		('notes_erase',           'own_messaging'),
 		('replied',               'own_messaging'),
 		('interaction_key',       'own_messaging'),

@@ -7,7 +7,7 @@ import { store } from '../commands.ts';
 import { chooseCustomer, lookUp, saveCustomer } from '../customers.ts';
 import * as desk from '../desk.ts';
 import type { Case, CaseRef, CustomerCard, Earlier } from '../types.ts';
-import { channelWord, dayWord, phone, plain, span, textable } from '../words.ts';
+import { channelWord, dayInText, dayWord, phone, plain, span, textable } from '../words.ts';
 import { focusSoon } from './focus.ts';
 import { Icon } from './Icon.tsx';
 import { Avatar } from './Parts.tsx';
@@ -82,7 +82,7 @@ export function Cases({ list, linked, onText }: { list: Case[]; linked: CaseRef 
             <div class={one.id === linked?.id ? 'linked' : undefined}>
               <b>{one.number} <bdi>{one.title}</bdi></b>
               <small>
-                opened {dayWord(one.created_at, now.peek()).replace(/^[TY]/, (c) => c.toLowerCase())}
+                opened {dayInText(one.created_at, now.peek())}
                 {one.id === linked?.id && ' · linked'}
               </small>
               {onText && (

@@ -6,7 +6,7 @@ import { words } from '../commands.ts';
 import { lookUp } from '../customers.ts';
 import type { BeginFrom } from '../desk.ts';
 import type { Case } from '../types.ts';
-import { dayWord } from '../words.ts';
+import { dayInText } from '../words.ts';
 import { Dialog } from './Dialog.tsx';
 import { focusSoon } from './focus.ts';
 import { useReading } from './useReading.ts';
@@ -60,7 +60,7 @@ const other = (one: Case): string => (one.state === 'closed' ? 'open' : 'closed'
 const VERB: Record<string, string> = { open: 'Reopen', closed: 'Close' };
 
 function history(one: Case): string {
-  const day = (at: string) => dayWord(at, now.peek()).replace(/^[TY]/, (c) => c.toLowerCase());
+  const day = (at: string) => dayInText(at, now.peek());
   const last = one.closed_at ? { what: 'closed', at: one.closed_at, by: one.closed_by } : one.reopened_at && { what: 'reopened', at: one.reopened_at, by: one.reopened_by };
   return `opened ${day(one.created_at)}${last ? ` · ${last.what} ${day(last.at)}${last.by ? ` by ${last.by.name}` : ''}` : ''}`;
 }

@@ -1,6 +1,6 @@
 /* Right: the customer of the open conversation, or of an offer that is looked at. */
 import './Person.css';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { store } from '../commands.ts';
 import { chosenCard, lookUp, lookups } from '../customers.ts';
 import * as desk from '../desk.ts';
@@ -65,16 +65,21 @@ function Matches({ number, linked, linkedCase, name }: MatchesProps) {
     return <Card key={card.id} card={card} number={number} several={several} linkedCase={linkedCase} />;
   }
   if (!lookup || lookup.state === 'loading') return <p class="soft none" role="status">Looking for {phone(number)} …</p>;
-  if (lookup.state === 'failed') {
-    return (
-      <div class="none">
-        <p class="error" role="alert">The record could not be read.</p>
-        <button type="button" onClick={() => void lookUp(number, true)} data-testid="lookup-again">Try again</button>
-      </div>
-    );
-  }
-  return lookup.matches.length > 1 ? <Later what="The records" load={async () => {
+  if (lookup.state === 'failed') return <Unread onAgain={() => void lookUp(number, true)} />;
+  return lookup.matches.length > 1 ? <Choose number={number} /> : <NewCustomer number={number} lookup={lookup} {...(name ? { name } : {})} />;
+}
+
+function Choose({ number }: { number: string }) {
+  const [failed, setFailed] = useState(false);
+  return failed ? <Unread onAgain={() => setFailed(false)} /> : <Later what="" onFail={() => setFailed(true)} load={async () => {
     const { ChooseCustomer } = await import('./ChooseCustomer.tsx');
     return () => <ChooseCustomer number={number} matches={lookups.value.get(number)?.matches ?? []} />;
-  }} /> : <NewCustomer number={number} lookup={lookup} {...(name ? { name } : {})} />;
+  }} />;
 }
+
+const Unread = ({ onAgain }: { onAgain(): void }) => (
+  <div class="none">
+    <p class="error" role="alert">The record could not be read.</p>
+    <button type="button" onClick={onAgain} data-testid="lookup-again">Try again</button>
+  </div>
+);

@@ -15,7 +15,7 @@ import { wordsOf } from '../field_words.ts';
 import { board } from '../live.ts';
 import { usePaged } from '../paged.ts';
 import type { Case, Customer, CustomerCard, FrameOf, Id, Interaction, Ref } from '../types.ts';
-import { caller, clockTime, dayWord, phone, textable } from '../words.ts';
+import { caller, clockTime, dayInText, dayWord, phone, textable } from '../words.ts';
 import { Dialog, closeDialog } from './Dialog.tsx';
 import { focusSoon } from './focus.ts';
 import { CompareCustomers, Merged } from './MergeCustomers.tsx';
@@ -86,7 +86,7 @@ export function SearchDialog() {
   if (merging && other) {
     return (
       <Dialog title={<>Merge <bdi>{merging.name}</bdi> with <bdi>{other.name}</bdi></>} testid="merge-dialog" wide>
-        <CompareCustomers kept={merging} other={other} onSwap={() => { setMerging(other); setOther(merging); focusSoon('merge-title'); }} onBack={() => { setOther(null); focusSoon('past-words'); }}
+        <CompareCustomers key={merging.id} kept={merging} other={other} onSwap={() => { setMerging(other); setOther(merging); focusSoon('merge-title'); }} onBack={() => { setOther(null); focusSoon('past-words'); }}
           onMerged={() => { setOther(null); setTurn(turn + 1); focusSoon('merge-undo', 'past-words'); }} />
       </Dialog>
     );
@@ -241,7 +241,7 @@ function CaseLine({ one, onShow }: { one: Case; onShow(kind: Kind, of: Of): void
       <span class="number">{one.number}</span>
       <span class="what">
         <b class="cut"><bdi>{one.title}</bdi></b>
-        <small>{one.customer && <><bdi>{one.customer.name}</bdi> · </>}{one.state === 'closed' ? 'closed' : 'open'} · opened {dayWord(one.created_at, now.peek()).replace(/^[TY]/, (c) => c.toLowerCase())}</small>
+        <small>{one.customer && <><bdi>{one.customer.name}</bdi> · </>}{one.state === 'closed' ? 'closed' : 'open'} · opened {dayInText(one.created_at, now.peek())}</small>
       </span>
     </button>
   );
