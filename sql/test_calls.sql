@@ -265,7 +265,8 @@ SELECT test.is((SELECT l.item ->> 'queue' FROM voice.recordings_list_2(1, test.w
 -- Whose record it is, is told to who may see the record by the interaction (SMS-6).
 INSERT INTO messaging.customer (tenant, id, name, created_at) VALUES (1, 900, 'Nadia', ops.clock());
 SELECT test.handle('ann') AS taped \gset
-UPDATE routing.interaction SET customer = 900 WHERE id = :taped;
+INSERT INTO messaging.conversation (tenant, channel, number, customer, state, last_at, interaction, opened_at) VALUES (1, 1, '+12025550199', 900, 'open', ops.clock(), :taped, ops.clock());
+UPDATE routing.interaction AS i SET conversation = c.id FROM messaging.conversation AS c WHERE c.interaction = :taped AND i.id = c.interaction;
 INSERT INTO voice.recording (tenant, agent, call, interaction, at, duration_ms)
 SELECT 1, test.who(who), 'by ' || who, :taped, ops.clock(), 1000 FROM unnest('{ann,wim}'::text[]) AS who;
 CREATE FUNCTION test.customers(who text, role text, interaction bigint) RETURNS text LANGUAGE sql AS $$

@@ -95,7 +95,7 @@ export const VALUES = {
   'interaction.call': null, provider_id: 'SM00000000000000000000000000000042', raw: 'From=%2B15105550177&Body=Hi',
   meeting_template: 'https://meet.shop.example/{room}', image: null, form: null, value: 'elena.petrova@mail.example', last: null, card: null,
   possible_duplicate_of: null, merged: null, 'binding.agent': 'Deskphone 4.2', 'phone_checked.agent': 'Firefox 144', 'callback.agent': null,
-  'sms_line.channel': 'Order line', 'agent.version': '7',
+  'sms_line.channel': 'Order line', 'agent.version': '7', 'customer.other': '3052',
   // objects that the schema leaves open, and figures
   conditions: { keyword: 'order' }, counts: { messages: 12, cases: 1 }, created: { skill: 2 }, changed: { queue: 1 }, unchanged: { user: 9 }, removed: {},
   figures: { service_level: 92 }, counters: { offered: 25, answered: 23, answered_in_time: 22 }, 'wallboard_queue.agents': { available: 3, on_break: 1 },
