@@ -15,6 +15,7 @@ enum {
 	TEXT_MAX = 4000,
 	NAME_MAX_ = 200,
 	NOTES_MAX = 4000,
+	CUSTOMER_NOTES_MAX = 8000, /* two records' notes, once they are merged */
 	CASE_NOTE_MAX = 1000
 };
 
@@ -167,7 +168,7 @@ static const struct body body_customer_new = { "customer_new", BODY_JSON,
 	    { "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_MAX_, NULL, "Name" },
 	    { "number", BODY_TEXT, BODY_REQUIRED, 3, 40, NULL,
 		"Number: with +, in national form, or a short code" },
-	    { "notes", BODY_TEXT, BODY_NULLABLE, 0, NOTES_MAX, NULL, "Notes" },
+	    { "notes", BODY_TEXT, BODY_NULLABLE, 0, CUSTOMER_NOTES_MAX, NULL, "Notes" },
 	    { "country", BODY_TEXT, BODY_NULLABLE, 2, 2, NULL,
 		"Country of a national number, as SE (ISO 3166); default: that of the first SMS "
 		"channel" },
@@ -208,7 +209,7 @@ static const struct body body_customer_merge = { "customer_merge", BODY_JSON,
 static const struct body body_customer = { "customer", BODY_JSON,
 	(const struct body_field[]){
 	    { "name", BODY_TEXT, 0, 1, NAME_MAX_, NULL, "Name" },
-	    { "notes", BODY_TEXT, BODY_NULLABLE, 0, NOTES_MAX, NULL, "Notes" },
+	    { "notes", BODY_TEXT, BODY_NULLABLE, 0, CUSTOMER_NOTES_MAX, NULL, "Notes" },
 	    { "company", BODY_TEXT, BODY_NULLABLE, 0, NAME_MAX_, NULL,
 		"Company; null or empty: none" },
 	    { 0 },

@@ -130,7 +130,7 @@ SELECT test.customer('Fourteen', NULL) AS fourteen, test.customer('Two', NULL) A
 INSERT INTO messaging.customer_number (tenant, number, customer) SELECT 1, '+4915200000' || n, :fourteen FROM generate_series(101, 113) AS n;
 INSERT INTO messaging.customer_number (tenant, number, customer) VALUES (1, '+4915200000101', :two), (1, '+4915200000200', :two), (1, '+4915200000201', :two);
 SELECT test.is(test.merge(:fourteen, :two), 'too_many', 'as many numbers as an erasure can take, no more');
-SELECT test.is(test.merge(:long_, :longer), 'invalid The notes of both are over 8,000 characters: shorten them first.', 'notes as long as they may be');
+SELECT test.is(test.merge(:long_, :longer), 'invalid Together the notes exceed 8,000 characters: shorten them first.', 'notes as long as they may be');
 DELETE FROM messaging.customer_number WHERE customer = :two AND number = '+4915200000201';
 SELECT test.is(test.merge(:two, :fourteen), 'ok', 'a number of both counts once');
 SELECT test.is(cardinality(messaging.numbers_of(1, :two)), 14, 'and all are there');
@@ -138,7 +138,7 @@ SELECT test.unmerge(:two, :fourteen);
 SELECT test.is(messaging.numbers_of(1, :two)::text || cardinality(messaging.numbers_of(1, :fourteen)), '{+4915200000101,+4915200000200}13', 'all go back, but the one of both, which stays with both');
 INSERT INTO messaging.conversation (tenant, channel, number, customer, state, last_at, opened_at, closed_at)
 SELECT 1, 1, '+4915300000001', :long_, 'closed', ops.clock(), ops.clock(), ops.clock() FROM generate_series(1, 5001);
-SELECT test.is(test.merge(:two, :long_), 'invalid Has over 5,000 conversations and cases: merge the other way round.', 'more conversations than are moved at once');
+SELECT test.is(test.merge(:two, :long_), 'invalid The other record has over 5,000 conversations and cases: merge the other way round.', 'more conversations than are moved at once');
 SELECT test.is(test.merge(:long_, :two), 'ok', 'the other way round they stay where they are');
 DELETE FROM messaging.conversation WHERE number = '+4915300000001' AND id % 2 = 0;
 SELECT test.is(test.merge(:fourteen, :long_), 'ok', 'thousands are moved');
@@ -199,10 +199,13 @@ SELECT test.is((test.end_(:b_wraps, 'ann', NULL, :ka)).outcome, 'ok', 'one is in
 SELECT test.handled('+4915700000001', 'ann') ->> 'interaction' AS a_open \gset
 UPDATE messaging.conversation SET case_id = :kb WHERE interaction = :a_open;
 SELECT test.is(test.crossed(), 'none', 'all are of one customer while they are merged');
+UPDATE messaging.case_ SET state = 'closed', closed_at = ops.clock(), closed_by = test.who('ann') WHERE id = :ka;
 SELECT max(id) AS event FROM ops.event \gset
 SELECT test.is(test.unmerge(:xa, :xb), 'ok', 'it is undone');
 SELECT test.is(test.crossed(), 'none', 'and none has a case of the other');
 SELECT test.is(test.cases(:xa) || ' | ' || test.cases(:xb), 'Xa=1 SMS=0 SMS=1 | Xb=1 SMS=2', 'what would have, has a new one');
+SELECT test.is((SELECT string_agg(k.state, ' ' ORDER BY k.id) FROM messaging.case_ AS k WHERE k.customer = :xb) || (SELECT count(*) FROM ops.event AS e WHERE e.id > :event AND e.type = 'case.closed'), 'open closed1', 'of a closed case a closed one');
+SELECT test.is((SELECT count(DISTINCT i.customer) FROM routing.interaction AS i WHERE i.id IN (:b_into_a, :b_wraps) AND i.customer = :xb), 1::bigint, 'its interactions are the other''s');
 SELECT test.is(NOT test.told_since(:event) ~ 'X[ab]' AND (SELECT count(*) FROM ops.event AS e WHERE e.id > :event AND e.type = 'interaction.changed') >= 3, true, 'integrators are told');
 SELECT test.is((SELECT i.customer FROM routing.interaction AS i WHERE i.id = :b_wraps), :xb::bigint, 'what is in wrap-up shows whose it is');
 SELECT test.is((SELECT string_agg(DISTINCT h ->> 'note', ',') FROM messaging.case_get(1, :ka, test.who('eve'), 'administrator') AS g, jsonb_array_elements(g.body -> 'interactions') AS h), NULL, 'no case shows a note of the other''s');
@@ -228,6 +231,8 @@ SELECT (test.call(format('messaging.customer_update(%L, NULL, 1, %s, ''administr
 SELECT test.is(test.merge(:xa, :xb) || test.unmerge(:xa, :xb) || test.erase(:xb), 'okokok', 'the other is erased after the undoing');
 DO $$ BEGIN FOR n IN 1..60 LOOP PERFORM ops.batch_begin('{}'); PERFORM messaging.erasures_step(100); PERFORM ops.batch_end(); END LOOP; END $$;
 SELECT test.is((SELECT count(*) FROM ops.command AS c WHERE c.body::text LIKE '%of\\" Xb%'), 0::bigint, 'no answer that was kept has their notes, also not one about the first');
+SELECT test.is((SELECT string_agg(CASE WHEN a.body LIKE ANY (messaging.erasure_patterns(jsonb_populate_record(NULL::messaging.customer, '{"id": 5, "name": "N", "notes": "open"}'), '{}', '{}')) THEN 'yes' ELSE 'no' END, ' ' ORDER BY a.n)
+	FROM unnest(ARRAY['{"state": "open"}', '{"notes": "open"}', '{"notes": "First\nopen"}', '{"notes": "open\nlast"}', '{"notes": "opened"}']) WITH ORDINALITY AS a (body, n)), 'no yes yes yes no', 'by notes as they stand alone or among others''');
 SELECT test.is((SELECT count(*) FROM messaging.customer_version AS v WHERE v.customer IN (:xa, :xb) AND v::text LIKE '%Secret%'), 0::bigint, 'nor a version of the first');
 
 -- ---- a repeated command ----

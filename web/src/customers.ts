@@ -75,7 +75,7 @@ export async function chooseCustomer(number: string, customer: Id): Promise<void
   } catch (error) {
     if (error instanceof Problem && (error.status === 404 || error.status === 405)) return;
     fail('The customer is not linked to the conversation', error);
-    void lookUp(number, true); // the record may be part of another one by now
+    await lookUp(number, true); // the record may be part of another one by now
   }
 }
 

@@ -28,7 +28,7 @@ BEGIN
 	IF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;
-	into_ := (SELECT k.merged_into FROM messaging.customer AS k WHERE k.tenant = case_create.tenant AND k.id = case_create.customer);
+	into_ := NULLIF(messaging.customer_root(tenant, customer), customer);
 	problem := CASE
 		WHEN COALESCE(length(btrim(title)), 0) NOT BETWEEN 1 AND 200 THEN 'invalid'
 		WHEN customer IS NULL AND interaction IS NULL THEN 'invalid'

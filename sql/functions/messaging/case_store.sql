@@ -8,13 +8,12 @@ AS $$
 DECLARE
 	made bigint := nextval('messaging.case_id');
 	prefix text;
-	zone text;
 BEGIN
-	SELECT t.case_prefix, t.time_zone INTO prefix, zone FROM directory.v_tenant AS t WHERE t.id = case_store.tenant;
+	prefix := (SELECT t.case_prefix FROM directory.v_tenant AS t WHERE t.id = case_store.tenant);
 	INSERT INTO messaging.case_ (tenant, id, number, customer, customer_number, title, created_at, created_by)
 	VALUES (tenant, made, COALESCE(prefix, 'C-') || nextval('messaging.case_number'), customer,
 		CASE WHEN customer IS NULL THEN number END,
-		COALESCE(NULLIF(left(btrim(title), 200), ''), CASE kind WHEN 'chat' THEN 'Chat of ' WHEN 'voice' THEN 'Call of ' ELSE 'SMS of ' END || to_char(at AT TIME ZONE COALESCE(zone, 'UTC'), 'YYYY-MM-DD')),
+		COALESCE(NULLIF(left(btrim(title), 200), ''), messaging.case_title(tenant, kind, at)),
 		at, actor);
 	PERFORM messaging.case_emit(tenant, made, 'case.opened');
 	RETURN made;

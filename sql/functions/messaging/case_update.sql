@@ -13,7 +13,6 @@ DECLARE
 	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
 	k messaging.case_;
 	need bigint[];
-	clock timestamptz;
 	words text := NULLIF(btrim(note), '');
 	wrong_note text;
 	problem text;
@@ -39,22 +38,7 @@ BEGIN
 		WHEN k.version <> COALESCE(case_update.version, k.version) THEN 'stale_version'
 		WHEN wrong_note IS NOT NULL THEN 'invalid' END;
 	IF problem IS NULL AND k.state <> state THEN
-		clock := greatest(ops.clock(), k.created_at);
-		UPDATE messaging.case_ AS r
-		SET state = case_update.state, version = r.version + 1,
-			closed_at = CASE case_update.state WHEN 'closed' THEN clock END,
-			closed_by = CASE case_update.state WHEN 'closed' THEN actor END,
-			reopened_at = CASE case_update.state WHEN 'open' THEN clock ELSE r.reopened_at END,
-			reopened_by = CASE case_update.state WHEN 'open' THEN actor ELSE r.reopened_by END
-		WHERE r.tenant = k.tenant AND r.id = k.id AND r.version = k.version;
-		IF NOT FOUND THEN
-			RAISE EXCEPTION 'case % changed without its key', k.id USING ERRCODE = 'assert_failure';
-		END IF;
-		PERFORM messaging.case_emit(tenant, k.id, CASE state WHEN 'closed' THEN 'case.closed' ELSE 'case.reopened' END);
-		INSERT INTO messaging.case_change (tenant, case_id, version, state, at, actor, note)
-		VALUES (k.tenant, k.id, k.version + 1, state, clock, actor, words);
-		PERFORM ops.audit_add(tenant, actor, actor_role, CASE state WHEN 'closed' THEN 'case_close' ELSE 'case_reopen' END, 9,
-			COALESCE(k.customer, 0), jsonb_build_object('case', k.id::text, 'number', k.number));
+		PERFORM messaging.case_turn(k, state, actor, actor_role, words);
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'), CASE
 		WHEN problem IS NULL THEN messaging.case_json(tenant, id) || jsonb_build_object('changes', messaging.case_changes(tenant, id))

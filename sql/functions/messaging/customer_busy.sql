@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION messaging.customer_busy(tenant bigint, conversations 
 RETURNS jsonb
 LANGUAGE sql STABLE
 AS $$
-	SELECT jsonb_build_object('detail', 'More of the conversations go on than can be moved at once: end some of them first.', 'interactions', jsonb_agg(i.id::text ORDER BY i.id))
+	SELECT jsonb_build_object('detail', 'Too many of these conversations are still open to be moved at once: end some of them first.', 'interactions', jsonb_agg(i.id::text ORDER BY i.id))
 	FROM messaging.conversation AS c JOIN routing.v_interaction AS i ON i.tenant = c.tenant AND i.id = c.interaction
 	WHERE c.tenant = $1 AND c.id = ANY ($2) AND i.state <> 'ended'
 $$;

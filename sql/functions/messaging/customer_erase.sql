@@ -74,11 +74,11 @@ BEGIN
 	e.words := format('Erased on %s by %s', to_char(at_now AT TIME ZONE 'UTC', 'YYYY-MM-DD'),
 		COALESCE((SELECT u.name FROM directory.v_user AS u WHERE u.tenant = customer_erase.tenant AND u.id = actor), actor_role));
 	INSERT INTO messaging.erasure (tenant, customer, asked_at, asked_by, words, counts, conversations, numbers, patterns)
-	SELECT p.tenant, p.id, at_now, actor, e.words, messaging.erasure_counts(p.tenant, p.id, '{}', '{}') || '{"records": 1}', '{}', '{}', messaging.erasure_patterns(p, '{}', '{}')
-	FROM messaging.customer AS p WHERE p.tenant = customer_erase.tenant AND p.id = ANY (parts) ORDER BY p.id;
-	INSERT INTO messaging.erasure (tenant, customer, asked_at, asked_by, words, counts, conversations, numbers, patterns)
 	VALUES (tenant, id, at_now, actor, e.words, e.counts, e.conversations, e.numbers, messaging.erasure_patterns(c, all_numbers, e.conversations))
 	RETURNING * INTO e;
+	INSERT INTO messaging.erasure (tenant, customer, asked_at, asked_by, words, counts, conversations, numbers, patterns)
+	SELECT p.tenant, p.id, at_now, actor, e.words, messaging.erasure_counts(p.tenant, p.id, '{}', '{}') || '{"records": 1}', '{}', '{}', messaging.erasure_patterns(p, '{}', '{}')
+	FROM messaging.customer AS p WHERE p.tenant = customer_erase.tenant AND p.id = ANY (parts) ORDER BY p.id;
 	WITH changed AS (
 		UPDATE messaging.case_ AS k
 		SET title = 'Erased', customer = customer_erase.id, customer_number = NULL, version = k.version + 1

@@ -1,8 +1,8 @@
 -- customer_merge: another customer's record becomes part of this one: numbers, e-mail addresses, conversations and cases are this one's from now on,
 -- the other's notes are appended to its own. The other record keeps its name and notes for customer_unmerge, appears in no search and answers with `merged_into`.
 -- Answers 'ok' with the card, also where the other is part of this one already; 'not_found', also of an erased one, and to an actor who may not see both now
--- (customer_seen); 'customer_merged': one of them is part of another record (body: `merged_into`); 'record_changed' with this one's state when one of both is not of the version given;
--- 'invalid': one and the same, notes of both over 8,000 characters, over 5,000 conversations and cases to move; 'too_many': over 14 numbers, or over 100 records in one;
+-- (customer_seen); 'customer_merged': one of them is part of another record (body: `merged_into`); 'record_changed' when one of both is not of the version given, with this one's state where it is this one;
+-- 'invalid': one and the same, notes of both over 8,000 characters, over 5,000 conversations and cases to move; 'too_many': over 14 numbers, over 13 of the other, or over 100 records in one;
 -- 'open_interactions': more of the other's interactions have not ended than a batch has keys for (body: `interactions`).
 -- Keys: customer of both, customer_number of each number of the other, customer_open_keys of its conversations, command.
 CREATE OR REPLACE FUNCTION messaging.customer_merge(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text, id bigint, other bigint,
@@ -52,9 +52,9 @@ BEGIN
 	wrong := CASE
 		WHEN id = other THEN ops.wrong_field('from', 'Must be another customer.')
 		WHEN length(c.notes) + length(o.notes) + 1 > 8000 AND o.notes <> '' THEN
-			ops.wrong_field('from', 'The notes of both are over 8,000 characters: shorten them first.')
+			ops.wrong_field('from', 'Together the notes exceed 8,000 characters: shorten them first.')
 		WHEN cardinality(conversations) + cardinality(cases) > moved_most THEN
-			ops.wrong_field('from', 'Has over 5,000 conversations and cases: merge the other way round.') END;
+			ops.wrong_field('from', 'The other record has over 5,000 conversations and cases: merge the other way round.') END;
 	need := ARRAY[ops.key('customer', tenant, id::text), ops.key('customer', tenant, other::text)]
 		|| ARRAY(SELECT ops.key('customer_number', tenant, n.number) FROM unnest(numbers) AS n (number)) || messaging.customer_open_keys(tenant, conversations);
 	problem := CASE
@@ -67,10 +67,11 @@ BEGIN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem, CASE problem
 			WHEN 'invalid' THEN wrong
 			WHEN 'open_interactions' THEN messaging.customer_busy(tenant, conversations)
-			WHEN 'too_many' THEN jsonb_build_object('detail', CASE WHEN records > parts_most THEN 'Over 100 records would be one.'
+			WHEN 'too_many' THEN jsonb_build_object('detail', CASE WHEN records > parts_most THEN 'More than 100 records would be merged into one.'
+				WHEN cardinality(numbers) > keys_most - 2 THEN 'The other record has over 13 numbers and e-mail addresses: merge the other way round, or remove one first.'
 				ELSE format('Together they have over %s numbers and e-mail addresses: remove some first.', numbers_most) END)
-			WHEN 'record_changed' THEN jsonb_build_object('state', (SELECT s.state FROM messaging.customer_state(tenant, id) AS s), 'detail',
-				CASE WHEN version <> c.version THEN 'This record has changed since you read it.' ELSE 'The record that would become part of it has changed since you read it.' END) END));
+			WHEN 'record_changed' THEN CASE WHEN version <> c.version THEN jsonb_build_object('state', (SELECT s.state FROM messaging.customer_state(tenant, id) AS s))
+				ELSE jsonb_build_object('detail', 'The record that would become part of it has changed since you read it.') END END));
 	ELSIF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;

@@ -61,7 +61,7 @@ BEGIN
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'), CASE
 		WHEN problem IS NULL THEN messaging.customer_card(tenant, id)
 		WHEN problem = 'not_yours' THEN ops.wrong_field('number', 'It has a history that you may not see: a supervisor can add it.')
-		WHEN problem = 'customer_merged' THEN jsonb_build_object('merged_into', c.merged_into::text)
+		WHEN problem = 'customer_merged' THEN jsonb_build_object('merged_into', messaging.customer_root(tenant, id)::text)
 		WHEN problem = 'number_known' THEN jsonb_build_object('customers', known)
 		WHEN problem = 'invalid' AND number LIKE 'mail:%' THEN ops.wrong_field('email', 'Must be an e-mail address.')
 		WHEN problem = 'invalid' THEN ops.wrong_field('number', 'Must be an E.164 number, as "+4930123456", or a short code of 3 to 8 digits.') END));

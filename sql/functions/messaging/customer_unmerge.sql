@@ -41,7 +41,7 @@ BEGIN
 	IF m.gone IS DISTINCT FROM other OR NOT messaging.customer_seen(tenant, id, actor, actor_role) THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'not_found', NULL));
 	ELSIF c.merged_into IS NOT NULL THEN
-		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'customer_merged', jsonb_build_object('merged_into', c.merged_into::text)));
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'customer_merged', jsonb_build_object('merged_into', messaging.customer_root(tenant, id)::text)));
 	END IF;
 	numbers := ARRAY(SELECT n.number FROM unnest(messaging.numbers_of(tenant, id)) AS n (number) WHERE n.number = ANY (m.numbers));
 	alone := ARRAY(SELECT n.number FROM unnest(numbers) AS n (number) WHERE n.number <> ALL (m.shared));
@@ -70,7 +70,7 @@ BEGIN
 	problem := CASE WHEN greatest(cardinality(since_), cardinality(crossing)) > since_most THEN 'too_many' WHEN cardinality(need) > keys_most THEN 'open_interactions' END;
 	IF problem IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem,
-			CASE problem WHEN 'too_many' THEN jsonb_build_object('detail', 'Over 5,000 conversations would go back.') WHEN 'open_interactions' THEN messaging.customer_busy(tenant, conversations || crossing) END));
+			CASE problem WHEN 'too_many' THEN jsonb_build_object('detail', 'Over 5,000 conversations would go back, or would get a new case.') WHEN 'open_interactions' THEN messaging.customer_busy(tenant, conversations || crossing) END));
 	ELSIF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;
@@ -87,7 +87,7 @@ BEGIN
 		JOIN messaging.case_ AS k ON k.tenant = customer_unmerge.tenant AND k.id = s.case_id AND k.customer = customer_unmerge.id
 		WHERE s.conversation = ANY (crossing) AND (s.conversation = ANY (conversations)) <> (s.case_id = ANY (cases)) GROUP BY s.case_id ORDER BY s.case_id
 	LOOP
-		PERFORM messaging.case_split(tenant, l.case_id, l.conversations, CASE WHEN l.case_id = ANY (cases) THEN id ELSE other END, actor);
+		PERFORM messaging.case_split(tenant, l.case_id, l.conversations, CASE WHEN l.case_id = ANY (cases) THEN id ELSE other END, actor, actor_role);
 	END LOOP;
 	PERFORM messaging.customer_move(tenant, other, conversations, cases);
 	DELETE FROM messaging.customer_merge AS r WHERE r.tenant = customer_unmerge.tenant AND r.gone = other;

@@ -42,7 +42,7 @@ BEGIN
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'), CASE
 		WHEN problem IS NULL THEN messaging.customer_card(tenant, id)
-		WHEN problem = 'customer_merged' THEN jsonb_build_object('merged_into', c.merged_into::text)
+		WHEN problem = 'customer_merged' THEN jsonb_build_object('merged_into', messaging.customer_root(tenant, id)::text)
 		WHEN problem = 'invalid' THEN wrong
 		WHEN problem = 'stale_version' THEN jsonb_build_object('state',
 			(SELECT s.state FROM messaging.customer_state(tenant, id) AS s)) END));

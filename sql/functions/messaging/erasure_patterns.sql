@@ -7,8 +7,10 @@ AS $$
 	SELECT array_agg('%' || replace(replace(replace(p.text, '\', '\\'), '%', '\%'), '_', '\_') || '%')
 	FROM (
 		SELECT to_jsonb(n.number)::text FROM unnest(numbers) AS n (number)
-		UNION ALL SELECT substr(n.json, 2, length(n.json) - 2) FROM to_jsonb(c.notes) AS j (value), LATERAL (SELECT j.value::text) AS n (json)
-			WHERE length(c.notes) >= 4 -- also at the end of others' (customer_merge)
+		-- Their notes also among those of who they were part of (customer_merge, notes_added): from the beginning, or a new line, to the end, or a new line.
+		UNION ALL SELECT b.begins || substr(n.json, 2, length(n.json) - 2) || e.ends
+			FROM (SELECT to_jsonb(c.notes)::text) AS n (json), unnest('{"\"notes\": \"","\\n"}'::text[]) AS b (begins), unnest('{"\"","\\n"}'::text[]) AS e (ends)
+			WHERE c.notes <> ''
 		UNION ALL SELECT '"name": ' || to_jsonb(c.name)::text
 		UNION ALL SELECT format('"customer": "%s"', c.id)
 		UNION ALL SELECT format('"customer": {"id": "%s"', c.id)

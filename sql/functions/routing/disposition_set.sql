@@ -23,7 +23,8 @@ BEGIN
 		RETURN seen;
 	END IF;
 	SELECT * INTO i FROM routing.interaction AS r
-	WHERE r.tenant = disposition_set.tenant AND r.id = disposition_set.interaction;
+	WHERE r.tenant = disposition_set.tenant AND r.id = disposition_set.interaction
+	FOR UPDATE; -- case_set holds no key of one that has ended
 	need := array_remove(ARRAY[routing.interaction_key(tenant, interaction), messaging.key_of(tenant, i.conversation)], NULL);
 	IF NOT ops.keys_held(need) THEN -- the conversation's, too: what is over may be erased meanwhile (notes_erase)
 		RETURN ops.moved(need);

@@ -167,7 +167,7 @@ function Notes({ card, number }: { card: CustomerCard; number: string }) {
   return (
     <form class="notes-form" onSubmit={(event) => void save(event)}>
       <label><h3>Notes</h3>
-        <textarea rows={5} value={text} maxLength={4000} onInput={(event) => setText(event.currentTarget.value)} data-testid="notes-text" />
+        <textarea rows={5} value={text} maxLength={8000} onInput={(event) => setText(event.currentTarget.value)} data-testid="notes-text" />
       </label>
       {problem && (
         <p class="error" role="alert">{problem}{' '}

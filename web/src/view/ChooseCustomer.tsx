@@ -12,7 +12,7 @@ export function ChooseCustomer({ number, matches }: { number: string; matches: C
       <ul class="cards">
         {matches.map((card) => (
           <li key={card.id}>
-            <button type="button" onClick={() => { void chooseCustomer(number, card.id); focusSoon('customer-name'); }} data-testid={`choose-${card.id}`}>
+            <button type="button" onClick={() => { void chooseCustomer(number, card.id).then(() => { if (document.activeElement === document.body) focusSoon('customer-name'); }); focusSoon('customer-name'); }} data-testid={`choose-${card.id}`}>
               <b><bdi>{card.state.name}</bdi></b>
               <small>{card.cases.length} open case{card.cases.length === 1 ? '' : 's'}{card.state.notes && <> · <bdi>{card.state.notes.slice(0, 60)}</bdi></>}</small>
             </button>

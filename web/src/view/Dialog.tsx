@@ -31,7 +31,7 @@ export function Dialog({ title, testid, wide, full, onClose = closeDialog, child
     return () => {
       box?.close();
       const back = before instanceof HTMLElement && before.isConnected ? before
-        : document.querySelector<HTMLElement>('[data-testid="gone"]'); // whose field it was has gone meanwhile
+        : document.querySelector<HTMLElement>('[data-testid="gone"], [data-testid="customer-name"]'); // whose field it was has gone meanwhile
       back?.focus();
       // Beneath another dialog, which closes in the same step, nothing takes it yet.
       if (back && document.activeElement !== back) requestAnimationFrame(() => { if (document.activeElement === document.body) back.focus(); });

@@ -2,10 +2,10 @@
 import { useState } from 'preact/hooks';
 import { Problem, call, command } from '../api.ts';
 import { now } from '../clock.ts';
-import { exclusive } from '../commands.ts';
+import { busy, exclusive } from '../commands.ts';
 import { lookUp, lookups } from '../customers.ts';
 import { wordsOf } from '../field_words.ts';
-import type { CustomerCard, Ref } from '../types.ts';
+import type { CustomerCard, Id, Ref } from '../types.ts';
 import { dayInText, phone } from '../words.ts';
 import { focusSoon } from './focus.ts';
 import { useReading } from './useReading.ts';
@@ -13,77 +13,85 @@ import { useReading } from './useReading.ts';
 const read = (id: string) => call<CustomerCard>('GET', `/customers/${id}`);
 const isShown = (number: string) => !/^(web|call|mail):/.test(number);
 
-/** What the page has looked up by their numbers is read anew. */
-async function refresh(...numbers: string[]): Promise<void> {
-  await Promise.all([...new Set(numbers)].filter((number) => lookups.peek().has(number)).map((number) => lookUp(number, true)));
+/** Wherever the page shows one of these records, it is read anew. */
+async function refresh(...ids: Id[]): Promise<void> {
+  const shown = [...lookups.peek()].filter(([, { matches }]) => matches.some(({ id }) => ids.includes(id)));
+  await Promise.all(shown.map(([number]) => lookUp(number, true)));
 }
 
 /** What the server says of this one command goes before the page's own words, which are of an agent's conversations. */
 const refusal = (error: unknown) => (error instanceof Problem && error.body.detail) || wordsOf(error);
 
-/** A command of which one runs at a time, and why the last one failed. */
+/** Of both commands one runs at a time; why the last one failed. */
 function useCommand() {
   const [problem, setProblem] = useState<string | null>(null);
-  const run = (name: string, what: () => Promise<void>) => exclusive(`merge:${name}`, async () => {
+  const run = (what: () => Promise<void>, onFail?: () => void, words = refusal) => exclusive('merge', async () => {
     setProblem(null);
     await what();
-  }).catch((error: unknown) => setProblem(refusal(error)));
-  return { problem, run, forget: () => setProblem(null) };
+  }).catch((error: unknown) => { setProblem(words(error)); onFail?.(); });
+  return { waits: busy.value.has('merge'), problem, run, forget: () => setProblem(null) };
 }
+
+const undoRefusal = (error: unknown) => (error instanceof Problem && error.status === 404 ? 'This merge has been undone already, or can no longer be undone.' : refusal(error));
 
 /** "Merged with Z. Mueller. Undo", while it can be undone. */
 export function Merged({ of, turn, onUndone }: { of: Ref; turn: number; onUndone(): void }) {
-  const { value: card, again } = useReading(() => read(of.id), [of.id, turn]), { problem, run } = useCommand();
-  const undo = (other: Ref) => run(of.id, async () => {
-    try {
-      await command<CustomerCard>('DELETE', `/customers/${of.id}/merges/${other.id}`);
-    } finally {
-      again(); // also where somebody else was quicker
-    }
-    await refresh(...(card?.state.numbers ?? []));
+  const { value: card, problem: unread, again } = useReading(() => read(of.id), [of.id, turn], wordsOf), { waits, problem, run } = useCommand();
+  const undo = (other: Ref) => run(async () => {
+    await command<CustomerCard>('DELETE', `/customers/${of.id}/merges/${other.id}`);
     onUndone();
     focusSoon('past-words');
-  });
+    await refresh(of.id, other.id);
+  }, () => {
+    again(); // somebody else may have been quicker
+    focusSoon('past-words');
+  }, undoRefusal);
   const merged = card?.merged;
   return (
     <>
       <p role="status" class="row" data-testid="merged">
         {merged && <>Merged with <b><bdi>{merged.name}</bdi></b> {dayInText(merged.at, now.peek())}.{' '}
-          <button type="button" data-testid="merge-undo" onClick={() => void undo(merged)}>Undo<span class="hidden"> the merge with {merged.name}</span></button></>}
+          <button type="button" data-testid="merge-undo" aria-disabled={waits} onClick={() => void undo(merged)}>Undo<span class="hidden"> the merge with {merged.name}</span></button></>}
       </p>
       {problem && <p class="error" role="alert" data-testid="merge-undo-problem">{problem}</p>}
+      {unread && <p class="error row" role="alert">{unread} <button type="button" onClick={again}>Try again</button></p>}
     </>
   );
 }
 
 interface CompareProps { kept: Ref; other: Ref; onSwap(): void; onBack(): void; onMerged(): void }
 
-/** Made anew for another pair. */
+/** Remounted when the records are swapped. */
 export function CompareCustomers({ kept, other, onSwap, onBack, onMerged }: CompareProps) {
   const { value: cards, problem: unread, again } = useReading(() => Promise.all([read(kept.id), read(other.id)]), [kept.id, other.id], wordsOf);
-  const { problem, run, forget } = useCommand();
-  const merge = ([one, from]: [CustomerCard, CustomerCard]) => run(kept.id, async () => {
+  const { waits, problem, run, forget } = useCommand();
+  const gone = cards?.find(({ state }) => state.merged_into);
+  const merge = ([one, from]: [CustomerCard, CustomerCard]) => run(async () => {
     await command<CustomerCard>('POST', `/customers/${one.id}/merge`, { from: from.id, version: one.version, from_version: from.version });
-    await refresh(...one.state.numbers, ...from.state.numbers);
     onMerged();
+    await refresh(one.id, from.id);
   });
   return (
     <section aria-labelledby="merge-title" data-testid="merge-compare">
-      <h3 id="merge-title" class="merge-title" tabIndex={-1} data-testid="merge-title">Is this one person?</h3>
+      <h3 id="merge-title" class="merge-title" tabIndex={-1} data-testid="merge-title">Are these the same person?</h3>
       {unread && <p class="error row" role="alert">{unread} <button type="button" onClick={again}>Try again</button></p>}
       {!cards && !unread && <p class="soft" role="status">Reading …</p>}
       {cards && (
         <>
           <div class="merge-both">{cards.map((card, n) => <Side key={card.id} card={card} stays={n === 0} />)}</div>
-          <p data-testid="merge-what">
-            Numbers, e-mail addresses, conversations and cases of <b><bdi>{other.name}</bdi></b> become part of the record of <b><bdi>{kept.name}</bdi></b>, which keeps its name
-            {cards[1].state.notes ? '; the notes are added to its own' : ''}. <bdi>{other.name}</bdi> no longer appears in searches. You can undo this for 30 days.
-          </p>
-          {problem && <p class="error row" role="alert" data-testid="merge-problem">{problem} <button type="button" onClick={() => { forget(); again(); }}>Read both again</button></p>}
+          {gone ? (
+            <p class="error" role="alert" data-testid="merge-gone"><bdi>{gone.state.name}</bdi> has been merged into another record. Go back and search again.</p>
+          ) : (
+            <p data-testid="merge-what">
+              The numbers, e-mail addresses, conversations and cases of <b><bdi>{cards[1].state.name}</bdi></b> move to <b><bdi>{cards[0].state.name}</bdi></b>, which keeps its own name, company and language.
+              {cards[1].state.notes && <> The notes of <bdi>{cards[1].state.name}</bdi> are appended.</>} <bdi>{cards[1].state.name}</bdi> no longer appears in searches. You can undo this for 30 days.
+            </p>
+          )}
+          {problem && <p class="error row" role="alert" data-testid="merge-problem">{problem} <button type="button" onClick={() => { forget(); again(); focusSoon('merge-title'); }}>Reload both records</button></p>}
           <div class="row">
-            <button type="button" class="primary" data-testid="merge-do" onClick={() => void merge(cards)}>Merge</button>
-            <button type="button" data-testid="merge-swap" onClick={onSwap}>Keep {other.name} instead</button>
-            <button type="button" data-testid="merge-back" onClick={onBack}>Back</button>
+            {!gone && <button type="button" class="primary" data-testid="merge-do" aria-disabled={waits} onClick={() => void merge(cards)}>Merge</button>}
+            {!gone && <button type="button" data-testid="merge-swap" aria-disabled={waits} onClick={() => waits || onSwap()}>Keep {cards[1].state.name} instead</button>}
+            <button type="button" data-testid="merge-back" aria-disabled={waits} onClick={() => waits || onBack()}>Back</button>
           </div>
         </>
       )}
@@ -95,7 +103,7 @@ function Side({ card: { state, cases, interactions }, stays }: { card: CustomerC
   const count = (n: number, most: number) => (n >= most ? `${most} or more` : String(n));
   return (
     <div data-testid={stays ? 'merge-kept' : 'merge-other'}>
-      <h4><bdi>{state.name}</bdi> <small>{stays ? 'stays' : 'becomes part of it'}</small></h4>
+      <h4><bdi>{state.name}</bdi> <small>{stays ? 'kept' : 'merged into it'}</small></h4>
       <dl>
         <dt>Company</dt><dd><bdi>{state.company ?? '—'}</bdi></dd>
         <dt>Numbers</dt><dd>{state.numbers.filter(isShown).map((one) => <div key={one}>{phone(one)}</div>)}{!state.numbers.some(isShown) && '—'}</dd>

@@ -25,7 +25,10 @@ export function Person() {
   const it = subject();
   const number = it?.number, linked = it?.customer?.id;
   useEffect(() => { // again where another record has become theirs meanwhile
-    if (number) void lookUp(number, !!linked && !lookups.peek().get(number)?.matches.some(({ id }) => id === linked));
+    if (number) {
+      const held = lookups.peek().get(number);
+      void lookUp(number, !!linked && held?.state === 'ready' && !held.matches.some(({ id }) => id === linked));
+    }
   }, [number, linked]);
 
   return (

@@ -85,9 +85,9 @@ export function SearchDialog() {
   const list = { sought, of, wrong, turn };
   if (merging && other) {
     return (
-      <Dialog title={<>Merge <bdi>{merging.name}</bdi> with <bdi>{other.name}</bdi></>} testid="merge-dialog" wide>
+      <Dialog title="Merge customers" testid="merge-dialog" wide>
         <CompareCustomers key={merging.id} kept={merging} other={other} onSwap={() => { setMerging(other); setOther(merging); focusSoon('merge-title'); }} onBack={() => { setOther(null); focusSoon('past-words'); }}
-          onMerged={() => { setOther(null); setTurn(turn + 1); focusSoon('merge-undo', 'past-words'); }} />
+          onMerged={() => { setOther(null); setTurn(turn + 1); focusSoon('past-words'); }} />
       </Dialog>
     );
   }
