@@ -15,7 +15,7 @@ BEGIN
 	made := messaging.case_store(tenant, customer, NULL, messaging.case_title(tenant, first_.kind, first_.opened_at), actor, ops.clock());
 	IF (SELECT o.state FROM messaging.case_ AS o WHERE o.tenant = case_split.tenant AND o.id = case_split.case_id) = 'closed' THEN
 		SELECT * INTO k FROM messaging.case_ AS n WHERE n.tenant = case_split.tenant AND n.id = made;
-		PERFORM messaging.case_turn(k, 'closed', actor, actor_role, NULL);
+		PERFORM messaging.case_state_set(k, 'closed', actor, actor_role, NULL);
 	END IF;
 	FOR c IN
 		UPDATE messaging.conversation AS r SET case_id = made, version = r.version + 1

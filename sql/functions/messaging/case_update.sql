@@ -22,8 +22,7 @@ BEGIN
 	END IF;
 	SELECT * INTO k FROM messaging.case_ AS r WHERE r.tenant = case_update.tenant AND r.id = case_update.id;
 	-- And no erasure meanwhile, nor a customer that its number gets.
-	need := array_remove(ARRAY[ops.key('case', tenant, case_update.id::text), ops.key('customer', tenant, k.customer::text),
-		CASE WHEN k.customer IS NULL THEN ops.key('customer_number', tenant, k.customer_number) END], NULL);
+	need := array_remove(messaging.case_keys(tenant, id) || CASE WHEN k.customer IS NULL THEN ops.key('customer_number', tenant, k.customer_number) END, NULL);
 	IF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;
@@ -38,7 +37,7 @@ BEGIN
 		WHEN k.version <> COALESCE(case_update.version, k.version) THEN 'stale_version'
 		WHEN wrong_note IS NOT NULL THEN 'invalid' END;
 	IF problem IS NULL AND k.state <> state THEN
-		PERFORM messaging.case_turn(k, state, actor, actor_role, words);
+		PERFORM messaging.case_state_set(k, state, actor, actor_role, words);
 	END IF;
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'), CASE
 		WHEN problem IS NULL THEN messaging.case_json(tenant, id) || jsonb_build_object('changes', messaging.case_changes(tenant, id))

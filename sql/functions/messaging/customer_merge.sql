@@ -21,7 +21,7 @@ DECLARE
 	moved_most CONSTANT integer := 5000;
 	c messaging.customer;
 	o messaging.customer;
-	records CONSTANT integer := cardinality(messaging.customer_parts(tenant, id) || messaging.customer_parts(tenant, other)) + 1; -- that would be part of this one
+	records integer; -- that would be part of this one
 	need bigint[];
 	numbers text[];
 	own text[];
@@ -47,6 +47,7 @@ BEGIN
 	END IF;
 	numbers := messaging.numbers_of(tenant, other);
 	own := messaging.numbers_of(tenant, id);
+	records := cardinality(messaging.customer_parts(tenant, id) || messaging.customer_parts(tenant, other)) + 1;
 	conversations := ARRAY(SELECT r.id FROM messaging.conversation AS r WHERE r.tenant = customer_merge.tenant AND r.customer = other LIMIT moved_most + 1);
 	cases := ARRAY(SELECT k.id FROM messaging.case_ AS k WHERE k.tenant = customer_merge.tenant AND k.customer = other ORDER BY k.id LIMIT moved_most + 1);
 	wrong := CASE
@@ -66,7 +67,7 @@ BEGIN
 	IF problem IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem, CASE problem
 			WHEN 'invalid' THEN wrong
-			WHEN 'open_interactions' THEN messaging.customer_busy(tenant, conversations)
+			WHEN 'open_interactions' THEN messaging.open_interactions_body(tenant, conversations)
 			WHEN 'too_many' THEN jsonb_build_object('detail', CASE WHEN records > parts_most THEN 'More than 100 records would be merged into one.'
 				WHEN cardinality(numbers) > keys_most - 2 THEN 'The other record has over 13 numbers and e-mail addresses: merge the other way round, or remove one first.'
 				ELSE format('Together they have over %s numbers and e-mail addresses: remove some first.', numbers_most) END)

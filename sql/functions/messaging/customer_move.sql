@@ -13,7 +13,7 @@ BEGIN
 			WHERE r.tenant = customer_move.tenant AND r.id = ANY (conversations)
 			RETURNING r.id, r.version, r.interaction, r.state)
 		SELECT m.id, m.version, m.state, i.id AS interaction FROM moved AS m LEFT JOIN routing.v_interaction AS i
-			ON i.tenant = customer_move.tenant AND i.id = m.interaction AND i.state <> 'ended'
+			ON i.tenant = customer_move.tenant AND i.id = m.interaction AND i.state <> 'ended' AND i.customer IS DISTINCT FROM customer_move.customer
 		WHERE m.state = 'open' OR i.id IS NOT NULL ORDER BY m.id
 	LOOP
 		IF c.state = 'open' THEN

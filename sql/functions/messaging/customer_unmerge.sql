@@ -26,7 +26,10 @@ DECLARE
 	since_ bigint[]; -- conversations
 	conversations bigint[];
 	cases bigint[];
-	crossing bigint[]; -- conversations that are linked to a case of the other side
+	linked bigint[];      -- conversations
+	linked_to bigint[];   -- the case of each
+	crossing bigint[];    -- of these, those whose case is of the other side
+	crossing_to bigint[]; -- the case of each
 	l record;
 	added text;
 	problem text;
@@ -52,25 +55,26 @@ BEGIN
 	conversations := ARRAY(SELECT v.ref FROM messaging.customer_moved AS v WHERE v.tenant = customer_unmerge.tenant AND v.gone = other AND v.kind = 'conversation');
 	conversations := ARRAY(SELECT r.id FROM messaging.conversation AS r
 		WHERE r.tenant = customer_unmerge.tenant AND r.id = ANY (since_ || conversations) AND r.customer = customer_unmerge.id);
+	SELECT COALESCE(array_agg(s.conversation), '{}'), COALESCE(array_agg(s.case_id), '{}') INTO linked, linked_to FROM messaging.customer_case_links(tenant, id) AS s;
 	cases := ARRAY(SELECT v.ref FROM messaging.customer_moved AS v WHERE v.tenant = customer_unmerge.tenant AND v.gone = other AND v.kind = 'case');
 	cases := ARRAY(
 		SELECT k.id FROM messaging.case_ AS k
 		WHERE k.tenant = customer_unmerge.tenant AND k.id = ANY (cases) AND k.customer = customer_unmerge.id
 		UNION
 		SELECT k.id FROM (
-			SELECT s.case_id FROM messaging.customer_links(tenant, id) AS s GROUP BY s.case_id HAVING bool_and(s.conversation = ANY (conversations))) AS only_
+			SELECT s.case_id FROM unnest(linked, linked_to) AS s (conversation, case_id) GROUP BY s.case_id HAVING bool_and(s.conversation = ANY (conversations))) AS only_
 		JOIN messaging.case_ AS k ON k.tenant = customer_unmerge.tenant AND k.id = only_.case_id
-		WHERE k.customer = customer_unmerge.id AND k.created_at > m.at
+		WHERE k.created_at > m.at
 		ORDER BY 1);
-	crossing := ARRAY(SELECT DISTINCT s.conversation FROM messaging.customer_links(tenant, id) AS s
-		JOIN messaging.case_ AS k ON k.tenant = customer_unmerge.tenant AND k.id = s.case_id AND k.customer = customer_unmerge.id
-		WHERE (s.conversation = ANY (conversations)) <> (s.case_id = ANY (cases)) LIMIT since_most + 1);
+	SELECT COALESCE(array_agg(s.conversation ORDER BY s.conversation), '{}'), COALESCE(array_agg(s.case_id ORDER BY s.conversation), '{}') INTO crossing, crossing_to
+	FROM unnest(linked, linked_to) AS s (conversation, case_id) WHERE (s.conversation = ANY (conversations)) <> (s.case_id = ANY (cases));
 	need := ARRAY[ops.key('customer', tenant, id::text), ops.key('customer', tenant, other::text)]
 		|| ARRAY(SELECT ops.key('customer_number', tenant, n.number) FROM unnest(numbers) AS n (number)) || messaging.customer_open_keys(tenant, conversations || crossing);
 	problem := CASE WHEN greatest(cardinality(since_), cardinality(crossing)) > since_most THEN 'too_many' WHEN cardinality(need) > keys_most THEN 'open_interactions' END;
 	IF problem IS NOT NULL THEN
-		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem,
-			CASE problem WHEN 'too_many' THEN jsonb_build_object('detail', 'Over 5,000 conversations would go back, or would get a new case.') WHEN 'open_interactions' THEN messaging.customer_busy(tenant, conversations || crossing) END));
+		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem, CASE problem
+			WHEN 'too_many' THEN jsonb_build_object('detail', 'Over 5,000 conversations would go back, or would get a new case.')
+			WHEN 'open_interactions' THEN messaging.open_interactions_body(tenant, conversations || crossing) END));
 	ELSIF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;
@@ -83,9 +87,8 @@ BEGIN
 		WHEN right(r.notes, length(added)) = added THEN left(r.notes, length(r.notes) - length(added)) ELSE r.notes END, version = r.version + 1
 	WHERE r.tenant = c.tenant AND r.id = c.id;
 	FOR l IN
-		SELECT s.case_id, array_agg(s.conversation ORDER BY s.conversation) AS conversations FROM messaging.customer_links(tenant, id) AS s
-		JOIN messaging.case_ AS k ON k.tenant = customer_unmerge.tenant AND k.id = s.case_id AND k.customer = customer_unmerge.id
-		WHERE s.conversation = ANY (crossing) AND (s.conversation = ANY (conversations)) <> (s.case_id = ANY (cases)) GROUP BY s.case_id ORDER BY s.case_id
+		SELECT s.case_id, array_agg(s.conversation ORDER BY s.conversation) AS conversations FROM unnest(crossing, crossing_to) AS s (conversation, case_id)
+		GROUP BY s.case_id ORDER BY s.case_id
 	LOOP
 		PERFORM messaging.case_split(tenant, l.case_id, l.conversations, CASE WHEN l.case_id = ANY (cases) THEN id ELSE other END, actor, actor_role);
 	END LOOP;

@@ -52,6 +52,7 @@ BEGIN
 		('conversation_monitored', 'own_routing'),
 		('conversation_close',  'own_routing'),
 		('case_relink',         'own_routing'),
+		('case_keys',           'own_routing'),
 		('customer_json',       'own_routing, own_sms'),
 		('key_of',              'own_routing, own_sms, own_voice'),
 		('customer_found',      'own_routing'),

@@ -47,8 +47,8 @@ BEGIN
 	-- The conversation says whose it is by now, also after records were merged or a merge was undone; an interaction in wrap-up whose it was.
 	belongs := (SELECT c.customer FROM routing.interaction AS p JOIN messaging.v_conversation AS c ON c.tenant = p.tenant AND c.id = p.conversation
 		WHERE p.tenant = text_begin_2.tenant AND p.id = text_begin_2.linked_to);
-	need := array_remove(ARRAY[routing.interaction_key(tenant, i.id), asked.key, ops.key('case', tenant, case_id::text), ops.key('customer', tenant, belongs::text),
-		ops.key('customer', tenant, (SELECT k.customer::text FROM messaging.v_case AS k WHERE k.tenant = text_begin_2.tenant AND k.id = text_begin_2.case_id))], NULL);
+	need := array_remove(ARRAY[routing.interaction_key(tenant, i.id), asked.key, ops.key('customer', tenant, belongs::text)], NULL)
+		|| messaging.case_keys(tenant, case_id);
 	IF i.id IS NULL AND belongs IS NOT NULL THEN
 		join_ := messaging.number_join_keys(tenant, belongs, number, actor, actor_role);
 	END IF;

@@ -20,8 +20,7 @@ BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
 	END IF;
-	SELECT * INTO i FROM routing.interaction AS r WHERE r.tenant = wrap_up_end.tenant AND r.id = wrap_up_end.interaction;
-	need := ops.key('agent', tenant, actor::text) || CASE WHEN case_id IS NOT NULL THEN routing.case_keys(i, case_id) END;
+	need := ops.key('agent', tenant, actor::text) || messaging.case_keys(tenant, case_id);
 	IF NOT ops.keys_held(need) THEN
 		RETURN ops.moved(need);
 	END IF;

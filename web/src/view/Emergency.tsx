@@ -1,7 +1,6 @@
 /* What an agent has to know in an emergency, by its phase (EM-12), and the question where they are (EM-11). */
 import './Emergency.css';
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { busy, store } from '../commands.ts';
 import { dialog } from '../desk.ts';
@@ -115,14 +114,13 @@ export function ExitOrRemain() {
 
 /** Asked at login and when the network has changed; in the way of nothing. The question is asked also where its choices can't be loaded. */
 function Asked() {
-  const it = location.value, [failed, setFailed] = useState(false);
+  const it = location.value;
   if (!it?.asks || it.confirmed || putOff.value) return null;
-  if (!failed) return <Later what="The question where you are" load={async () => (await import('./Where.tsx')).Where} onFail={() => setFailed(true)} />;
-  return (
+  return <Later load={async () => (await import('./Where.tsx')).Where} failed={(again) => (
     <section class="emergency where" aria-labelledby="where-title" data-testid="where-failed">
       <h2 id="where-title"><Icon name="question" />Where are you now?</h2>
       <p>Your places could not be loaded.</p>
-      <button type="button" data-testid="where-again" onClick={() => { setFailed(false); focusSoon('status'); }}>Try again</button>
+      <button type="button" data-testid="where-again" onClick={() => { again(); focusSoon('status'); }}>Try again</button>
     </section>
-  );
+  )} />;
 }

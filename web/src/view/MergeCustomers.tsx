@@ -6,12 +6,11 @@ import { busy, exclusive } from '../commands.ts';
 import { lookUp, lookups } from '../customers.ts';
 import { wordsOf } from '../field_words.ts';
 import type { CustomerCard, Id, Ref } from '../types.ts';
-import { dayInText, phone } from '../words.ts';
+import { dayInText, phone, textable } from '../words.ts';
 import { focusSoon } from './focus.ts';
 import { useReading } from './useReading.ts';
 
 const read = (id: string) => call<CustomerCard>('GET', `/customers/${id}`);
-const isShown = (number: string) => !/^(web|call|mail):/.test(number);
 
 /** Wherever the page shows one of these records, it is read anew. */
 async function refresh(...ids: Id[]): Promise<void> {
@@ -22,13 +21,13 @@ async function refresh(...ids: Id[]): Promise<void> {
 /** What the server says of this one command goes before the page's own words, which are of an agent's conversations. */
 const refusal = (error: unknown) => (error instanceof Problem && error.body.detail) || wordsOf(error);
 
-/** Of both commands one runs at a time; why the last one failed. */
-function useCommand() {
+/** Of both commands one runs at a time; why the last one failed, in `tell`'s words. */
+function useCommand(tell = refusal) {
   const [problem, setProblem] = useState<string | null>(null);
-  const run = (what: () => Promise<void>, onFail?: () => void, words = refusal) => exclusive('merge', async () => {
+  const run = (what: () => Promise<void>, onFail?: () => void) => exclusive('merge', async () => {
     setProblem(null);
     await what();
-  }).catch((error: unknown) => { setProblem(words(error)); onFail?.(); });
+  }).catch((error: unknown) => { setProblem(tell(error)); onFail?.(); });
   return { waits: busy.value.has('merge'), problem, run, forget: () => setProblem(null) };
 }
 
@@ -36,7 +35,7 @@ const undoRefusal = (error: unknown) => (error instanceof Problem && error.statu
 
 /** "Merged with Z. Mueller. Undo", while it can be undone. */
 export function Merged({ of, turn, onUndone }: { of: Ref; turn: number; onUndone(): void }) {
-  const { value: card, problem: unread, again } = useReading(() => read(of.id), [of.id, turn], wordsOf), { waits, problem, run } = useCommand();
+  const { value: card, problem: unread, again } = useReading(() => read(of.id), [of.id, turn], wordsOf), { waits, problem, run } = useCommand(undoRefusal);
   const undo = (other: Ref) => run(async () => {
     await command<CustomerCard>('DELETE', `/customers/${of.id}/merges/${other.id}`);
     onUndone();
@@ -45,7 +44,7 @@ export function Merged({ of, turn, onUndone }: { of: Ref; turn: number; onUndone
   }, () => {
     again(); // somebody else may have been quicker
     focusSoon('past-words');
-  }, undoRefusal);
+  });
   const merged = card?.merged;
   return (
     <>
@@ -65,7 +64,7 @@ interface CompareProps { kept: Ref; other: Ref; onSwap(): void; onBack(): void; 
 export function CompareCustomers({ kept, other, onSwap, onBack, onMerged }: CompareProps) {
   const { value: cards, problem: unread, again } = useReading(() => Promise.all([read(kept.id), read(other.id)]), [kept.id, other.id], wordsOf);
   const { waits, problem, run, forget } = useCommand();
-  const gone = cards?.find(({ state }) => state.merged_into);
+  const gone = cards?.find(({ state }) => state.merged_into), [keeper, merged] = (cards ?? []).map(({ state }) => <bdi>{state.name}</bdi>);
   const merge = ([one, from]: [CustomerCard, CustomerCard]) => run(async () => {
     await command<CustomerCard>('POST', `/customers/${one.id}/merge`, { from: from.id, version: one.version, from_version: from.version });
     onMerged();
@@ -83,14 +82,14 @@ export function CompareCustomers({ kept, other, onSwap, onBack, onMerged }: Comp
             <p class="error" role="alert" data-testid="merge-gone"><bdi>{gone.state.name}</bdi> has been merged into another record. Go back and search again.</p>
           ) : (
             <p data-testid="merge-what">
-              The numbers, e-mail addresses, conversations and cases of <b><bdi>{cards[1].state.name}</bdi></b> move to <b><bdi>{cards[0].state.name}</bdi></b>, which keeps its own name, company and language.
-              {cards[1].state.notes && <> The notes of <bdi>{cards[1].state.name}</bdi> are appended.</>} <bdi>{cards[1].state.name}</bdi> no longer appears in searches. You can undo this for 30 days.
+              The numbers, e-mail addresses, conversations and cases of <b>{merged}</b> move to <b>{keeper}</b>, which keeps its own name, company and language.
+              {cards[1].state.notes && <> The notes of {merged} are appended.</>} {merged} no longer appears in searches. You can undo this for 30 days.
             </p>
           )}
           {problem && <p class="error row" role="alert" data-testid="merge-problem">{problem} <button type="button" onClick={() => { forget(); again(); focusSoon('merge-title'); }}>Reload both records</button></p>}
           <div class="row">
             {!gone && <button type="button" class="primary" data-testid="merge-do" aria-disabled={waits} onClick={() => void merge(cards)}>Merge</button>}
-            {!gone && <button type="button" data-testid="merge-swap" aria-disabled={waits} onClick={() => waits || onSwap()}>Keep {cards[1].state.name} instead</button>}
+            {!gone && <button type="button" data-testid="merge-swap" aria-disabled={waits} onClick={() => waits || onSwap()}>Keep {merged} instead</button>}
             <button type="button" data-testid="merge-back" aria-disabled={waits} onClick={() => waits || onBack()}>Back</button>
           </div>
         </>
@@ -100,13 +99,13 @@ export function CompareCustomers({ kept, other, onSwap, onBack, onMerged }: Comp
 }
 
 function Side({ card: { state, cases, interactions }, stays }: { card: CustomerCard; stays: boolean }) {
-  const count = (n: number, most: number) => (n >= most ? `${most} or more` : String(n));
+  const numbers = textable(state.numbers), count = (n: number, most: number) => (n >= most ? `${most} or more` : String(n));
   return (
     <div data-testid={stays ? 'merge-kept' : 'merge-other'}>
       <h4><bdi>{state.name}</bdi> <small>{stays ? 'kept' : 'merged into it'}</small></h4>
       <dl>
         <dt>Company</dt><dd><bdi>{state.company ?? '—'}</bdi></dd>
-        <dt>Numbers</dt><dd>{state.numbers.filter(isShown).map((one) => <div key={one}>{phone(one)}</div>)}{!state.numbers.some(isShown) && '—'}</dd>
+        <dt>Numbers</dt><dd>{numbers.map((one) => <div key={one}>{phone(one)}</div>)}{numbers.length === 0 && '—'}</dd>
         <dt>E-mail</dt><dd>{state.emails.map((one) => <div key={one}><bdi>{one}</bdi></div>)}{state.emails.length === 0 && '—'}</dd>
         <dt>Notes</dt><dd dir="auto">{state.notes || '—'}</dd>
         <dt>Open cases</dt><dd>{count(cases.length, 50)}</dd>

@@ -1,6 +1,6 @@
 /* Right: the customer of the open conversation, or of an offer that is looked at. */
 import './Person.css';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { store } from '../commands.ts';
 import { chosenCard, lookUp, lookups } from '../customers.ts';
 import * as desk from '../desk.ts';
@@ -68,21 +68,18 @@ function Matches({ number, linked, linkedCase, name }: MatchesProps) {
     return <Card key={card.id} card={card} number={number} several={several} linkedCase={linkedCase} />;
   }
   if (!lookup || lookup.state === 'loading') return <p class="soft none" role="status">Looking for {phone(number)} …</p>;
-  if (lookup.state === 'failed') return <Unread onAgain={() => void lookUp(number, true)} />;
-  return lookup.matches.length > 1 ? <Choose number={number} /> : <NewCustomer number={number} lookup={lookup} {...(name ? { name } : {})} />;
+  if (lookup.state === 'failed') return unread(() => void lookUp(number, true));
+  return lookup.matches.length > 1 ? <Later load={() => choice(number)} failed={unread} /> : <NewCustomer number={number} lookup={lookup} {...(name ? { name } : {})} />;
 }
 
-function Choose({ number }: { number: string }) {
-  const [failed, setFailed] = useState(false);
-  return failed ? <Unread onAgain={() => setFailed(false)} /> : <Later what="" onFail={() => setFailed(true)} load={async () => {
-    const { ChooseCustomer } = await import('./ChooseCustomer.tsx');
-    return () => <ChooseCustomer number={number} matches={lookups.value.get(number)?.matches ?? []} />;
-  }} />;
+async function choice(number: string) {
+  const { ChooseCustomer } = await import('./ChooseCustomer.tsx');
+  return () => <ChooseCustomer number={number} matches={lookups.value.get(number)?.matches ?? []} />;
 }
 
-const Unread = ({ onAgain }: { onAgain(): void }) => (
+const unread = (again: () => void) => (
   <div class="none">
     <p class="error" role="alert">The record could not be read.</p>
-    <button type="button" onClick={onAgain} data-testid="lookup-again">Try again</button>
+    <button type="button" onClick={again} data-testid="lookup-again">Try again</button>
   </div>
 );

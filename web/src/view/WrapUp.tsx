@@ -1,6 +1,6 @@
 /* After the end: case, note, the time that is left. Its end needs no act; a note is kept. */
 import './WrapUp.css';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { busy } from '../commands.ts';
 import * as desk from '../desk.ts';
 import { endWrapUp } from '../endings.ts';
@@ -22,9 +22,8 @@ const unread = (again: () => void) =>
   <p class="error" role="alert">The dispositions could not be read. <button type="button" class="link" data-testid="wrap-again" onClick={again}>Read them again</button></p>;
 
 function Dispositions({ id }: { id: string }) {
-  const [failed, setFailed] = useState(false);
   useLayoutEffect(() => () => { if (desk.wrapRefused.peek()?.interaction === id) desk.wrapRefused.value = null; }, []);
-  return failed ? unread(() => setFailed(false)) : <Later what="" load={() => dispositions(id)} onFail={() => setFailed(true)} />;
+  return <Later load={() => dispositions(id)} failed={unread} />;
 }
 
 export function WrapUp({ it }: { it: Interaction }) {

@@ -1,5 +1,5 @@
--- customer_busy: which interactions keep these conversations from being moved at once (customer_open_keys), as the answer 'open_interactions' has them. Internal.
-CREATE OR REPLACE FUNCTION messaging.customer_busy(tenant bigint, conversations bigint[])
+-- open_interactions_body: which interactions keep these conversations from being moved at once (customer_open_keys), as the answer 'open_interactions' has them. Internal.
+CREATE OR REPLACE FUNCTION messaging.open_interactions_body(tenant bigint, conversations bigint[])
 RETURNS jsonb
 LANGUAGE sql STABLE
 AS $$
