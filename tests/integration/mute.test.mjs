@@ -172,7 +172,7 @@ test('a phone whose codec has no silence that the relay knows is cut off instead
   await ok(act(kim, id, 'hold'));
   await caller.hears(20);
   await ok(act(kim, id, 'unmute'));
-  calls.stack.signal('rtpengine', 'SIGSTOP');
+  await calls.stack.freeze('rtpengine');
   try {
     assert.equal((await act(kim, id, 'mute')).status, 503, 'nothing is believed of a hold that was asked before');
   } finally { calls.stack.signal('rtpengine', 'SIGCONT'); }
@@ -205,7 +205,7 @@ test('who is not on the call, and one that nobody talks on, is refused', async (
 
 test('the relay does not answer: the agent is told so, and not shown as muted', async () => {
   const call = await talk(), { id } = call;
-  calls.stack.signal('rtpengine', 'SIGSTOP');
+  await calls.stack.freeze('rtpengine');
   try {
     assert.equal((await act(kim, id, 'mute')).status, 503);
     assert.equal(await stored(id), false);
