@@ -67,6 +67,8 @@ search(struct http_req *req, const struct body_value *words)
 		P_NULL(), /* limit */
 	};
 
+	if (!request_may(req, "records_search"))
+		return;
 	audit_note_done(req, &customers_search, 0);
 	list_run(req, &q_customers_search, params);
 }
@@ -323,6 +325,8 @@ on_cases_list(struct http_req *req, void *app)
 		P_NULL(), /* limit */
 	};
 
+	if (at[LIST_WORDS].present && !request_may(req, "records_search"))
+		return;
 	if (at[LIST_WORDS].present)
 		audit_note_done(req, &cases_search, 0);
 	list_run(req, &q_case_list, params);

@@ -152,7 +152,8 @@ static const struct body query_customers = { "customers", BODY_QUERY,
 		"E.164 number, short code, or what a web chat calls its visitor: all customers "
 		"with it, and what it has been about" },
 	    { "q", BODY_TEXT, 0, 1, 100, NULL,
-		"Instead of a number: words of name, company and e-mail address, in any order, "
+		"Instead of a number, of a user with the permission records_search: words of name, "
+		"company and e-mail address, in any order, "
 		"each from its beginning, single letters left out; or the end of a number, at "
 		"least four digits" },
 	    LIST_FIELDS,
@@ -224,7 +225,8 @@ static const struct body query_cases = { "cases", BODY_QUERY,
 	    { "since", BODY_TEXT, 0, 1, 40, NULL, "Opened from this time on (RFC 3339)" },
 	    { "until", BODY_TEXT, 0, 1, 40, NULL, "Opened before this time, which is after since" },
 	    { "q", BODY_TEXT, 0, 1, 100, NULL,
-		"Words of number and title, or of what finds the customer, in any order, each from "
+		"Of a user with the permission records_search: words of number and title, or of "
+		"what finds the customer, in any order, each from "
 		"its beginning, single letters left out" },
 	    LIST_FIELDS,
 	    { 0 },
@@ -333,7 +335,7 @@ const struct http_route chatd_routes[] = {
 	ROUTE(POST,  "/api/v1/conversations/:id/typing",   ROLES_ACCOUNT,                  body_none,         on_chat_typing,       "Say that one types", ANSWERS("204", "not_here conversation_closed repeatable")),
 	ROUTE(POST,  "/api/v1/conversations/:id/end",      ROLES_ACCOUNT,                  body_none,         on_pair_end,          "End a chat of two agents", ANSWERS("200 frame<conversation, Chat>", "not_here read_only conversation_closed")),
 	ROUTE(GET,   "/api/v1/agent-chats",                ROLES_LEADING,                  query_agent_chats, on_agent_chats_list,  "List chats of two agents whom one supervises, without what is said", ANSWERS("200 page<frame<conversation, Chat>>", "")),
-	ROUTE(POST,  "/api/v1/conversations/:id/monitor",  ROLES_LEADING,                  body_none,         on_look,              "Look at a chat of those whom one supervises, for 15 minutes; audited", ANSWERS("200 frame<conversation, AnyConversation> & { until: time, messages: [frame<message, AnyMessage>] }", "monitoring_off")),
+	ROUTE(POST,  "/api/v1/conversations/:id/monitor",  ROLES_LEADING,                  body_none,         on_look,              "Look at a chat of those whom one supervises, for 15 minutes; audited", ANSWERS("200 frame<conversation, AnyConversation> & { until: time, messages: [frame<message, AnyMessage>] }", "monitoring_off"), .permission = "chats_monitor"),
 	ROUTE(GET,   "/api/v1/conversations/:id/monitor",  ROLES_LEADING,                  body_none,         on_look_show,         "Show until when one looks at it; 404: one does not, or may not any more", ANSWERS("200 { until: time }", "")),
 	ROUTE(DEL,   "/api/v1/conversations/:id/monitor",  ROLES_LEADING,                  body_none,         on_look_end,          "Look away", ANSWERS("204", "")),
 	ROUTE(GET,   "/api/v1/messages",                   ROLES_ACCOUNT,                  query_search,      on_messages_search,   "Find messages that one may read, newest first", ANSWERS("200 page<frame<message, AnyMessage>>", "")),
@@ -380,8 +382,8 @@ const struct http_route chatd_routes[] = {
 	ROUTE(DEL, "/api/v1/customers/:id/numbers/:number", ROLES_SEATED,               body_none,         on_customer_number_remove, "Remove a number from a customer", ANSWERS("200 Card", "customer_merged")),
 	ROUTE(POST,  "/api/v1/customers/:id/emails",       ROLES_SEATED,                   body_customer_email, on_customer_email_add, "Add an e-mail address to a customer", ANSWERS("200 Card", "not_yours number_known too_many customer_merged")),
 	ROUTE(DEL, "/api/v1/customers/:id/emails/:email", ROLES_SEATED,                 body_none,         on_customer_email_remove, "Remove an e-mail address from a customer", ANSWERS("200 Card", "customer_merged")),
-	ROUTE(POST,  "/api/v1/customers/:id/merge",        ROLES_SEATED,                   body_customer_merge, on_customer_merge,  "Make another customer's record part of this one", ANSWERS("200 Card", "customer_merged record_changed too_many open_interactions")),
-	ROUTE(DEL, "/api/v1/customers/:id/merges/:other", ROLES_SEATED,                   body_none,         on_customer_unmerge,  "Undo the newest merge into a customer, within 30 days", ANSWERS("200 Card", "customer_merged too_many open_interactions")),
+	ROUTE(POST,  "/api/v1/customers/:id/merge",        ROLES_SEATED,                   body_customer_merge, on_customer_merge,  "Make another customer's record part of this one", ANSWERS("200 Card", "customer_merged record_changed too_many open_interactions"), .permission = "customers_merge"),
+	ROUTE(DEL, "/api/v1/customers/:id/merges/:other", ROLES_SEATED,                   body_none,         on_customer_unmerge,  "Undo the newest merge into a customer, within 30 days", ANSWERS("200 Card", "customer_merged too_many open_interactions"), .permission = "customers_merge"),
 	ROUTE(GET,   "/api/v1/cases",                      ROLES_SEATED,                   query_cases,       on_cases_list,        "List the cases that one may see, newest first", ANSWERS("200 page<Case>", "")),
 	ROUTE(POST,  "/api/v1/cases",                      ROLES_SEATED,                   body_case,         on_case_create,       "Open a case", ANSWERS("201 Case", "not_found customer_merged")),
 	ROUTE(PATCH, "/api/v1/cases/:id",                  ROLES_SEATED,                   body_case_change,  on_case_update,       "Close or reopen a case (If-Match)", ANSWERS("200 Case & { changes: [CaseChange] }", "stale_version")),

@@ -53,9 +53,11 @@ void on_my_password_set(struct http_req *req, void *app);
 void on_my_password_rule(struct http_req *req, void *app);
 void user_prepare(struct resource_write *write);
 
-/* tenants.c: an operator makes them, and says how many licences they have. */
+/* tenants.c: an operator makes them, and says how many licences they have; their administrators see how many are held. */
 void on_tenant_make(struct http_req *req, void *app);
 void on_licences_set(struct http_req *req, void *app);
+void on_licences(struct http_req *req, void *app);
+void on_permissions(struct http_req *req, void *app);
 
 /* statuses.c: chosen statuses. */
 void on_emergency_show(struct http_req *req, void *app);

@@ -152,8 +152,16 @@ static const char *const media[] = { "sms", "chat", "voice", NULL };
 	{ "emails", BODY_ANY, 0, 0, 0, CONTACT_EMAILS, "E-mail addresses, at most 10" }, \
 	{ "numbers", BODY_ANY, 0, 0, 0, CONTACT_NUMBERS, "Numbers, at most 20" }, \
 	{ "notes", BODY_TEXT, 0, 0, NOTES_LONGEST, NULL, notes }
+RESOURCE_FIELDS(role,
+	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name; that of the role of all agents, supervisors or administrators stays" },
+	{ "permissions", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "List of ids of permissions (GET /permissions); default: none" });
+RESOURCE_FILTERS(role,
+	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Only that of this name" });
+static const struct resource resource_role = { "role", RESOURCE_QUERIES, NULL, NULL };
+
 RESOURCE_FIELDS(agent_group,
 	{ "name", BODY_TEXT, BODY_REQUIRED, 1, NAME_LONGEST, NULL, "Name" },
+	{ "role_id", BODY_ID, BODY_NULLABLE | BODY_PROOF, 0, 0, NULL, "Role whose permissions its members have, besides those that all users of their role have; null: none" },
 	{ "monitor_agent_chats", BODY_BOOL, BODY_NULLABLE, 0, 1, NULL, "Supervisors may look at its agents' chats among themselves; null: as the organisation says" },
 	{ "monitor_customer_chats", BODY_BOOL, BODY_NULLABLE, 0, 1, NULL, "Supervisors may look at its agents' chats with customers, where the queue says nothing; null: as the organisation says" });
 RESOURCE_FILTERS(agent_group,
@@ -214,7 +222,7 @@ static const struct body_field fields_tenant[] = { RESOURCE_DRY_RUN,
 	{ "name", BODY_TEXT, 0, 1, NAME_LONGEST, NULL, "Name of the organisation" },
 	{ "time_zone", BODY_TEXT, 0, 1, 100, NULL, "Time zone, as Europe/Berlin" },
 	{ "password_min", BODY_INT, BODY_PROOF, 8, 64, NULL, "Characters that a new password must have" },
-	{ "sms_initiate_roles", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "List of roles that may begin texts on their own: agent, supervisor, administrator; default: all" },
+	{ "sms_initiate_roles", BODY_ANY, 0, 0, 0, SHAPE("[text]"), "List of roles with the permission sms_initiate, whose users may begin texts on their own: agent, supervisor, administrator; default: all. GET /roles has the same" },
 	{ "second_factor_roles", BODY_ANY, BODY_PROOF, 0, 0, SHAPE("[text]"), "List of roles that must have a second factor: agent, supervisor, administrator" },
 	{ "monitor_agent_chats", BODY_BOOL, 0, 0, 1, NULL, "Supervisors may look at chats of two agents, where their groups say nothing" },
 	{ "monitor_customer_chats", BODY_BOOL, 0, 0, 1, NULL, "Supervisors may look at customers' chats, where queue and group say nothing" },
@@ -611,12 +619,15 @@ const struct http_route presenced_routes[] = {
 	ROUTE(PUT,  "/api/v1/me/forwarding",     ROLE_WORK,          body_forwarding, on_forwarding_set, "Say what becomes of them: after so many seconds voicemail, another number, or their end", ANSWERS("200 Forwarding", "repeatable")),
 	ROUTE(GET,  "/api/v1/work/devices",      ROLE_WORK,          body_none,    on_work_devices,   "List the devices on which one is there now", ANSWERS("200 WorkDevices", "")),
 	ROUTE(GET,  "/api/v1/agents",            ROLES_SEATED,       query_list,   on_agents_list,    "List agents with their statuses", ANSWERS("200 page<frame<agent, Agent> & { supervised: bool }>", "")),
-	ROUTE(PUT,  "/api/v1/agents/:id/status", ROLES_LEADING,      body_agent_status,  on_status_set,     "Set a supervised agent's status", ANSWERS("200 frame<agent, Agent>", "status_not_allowed not_handling not_logged_in code_missing code_unknown locked emergency_runs")),
+	ROUTE(PUT,  "/api/v1/agents/:id/status", ROLES_LEADING,      body_agent_status,  on_status_set,     "Set a supervised agent's status", ANSWERS("200 frame<agent, Agent>", "status_not_allowed not_handling not_logged_in code_missing code_unknown locked emergency_runs"), .permission = "agent_status_set"),
 	ROUTE(GET,  "/api/v1/me/status-codes",   ROLES_SEATED,       body_none,    on_status_codes,   "List status codes", ANSWERS("200 StatusCodes", "")),
 	RESOURCE_READ("tenants", ROLE_ADMINISTRATOR | ROLE_OPERATOR, "admin", tenant),
 	ROUTE(POST, "/api/v1/tenants",           ROLE_OPERATOR,      body_tenant_made, on_tenant_make, "Make an organisation with its first administrator", ANSWERS("201 TenantMade", "name_taken"), .proof = PROOF_FRESH),
 	ROUTE(PUT,  "/api/v1/tenants/:id/licences", ROLE_OPERATOR,   body_licences, on_licences_set, "Say how many licences an organisation has; whoever holds one keeps it", ANSWERS("200 TenantLicences", "")),
 	RESOURCE_ROW(PATCH, "tenants/:id", ROLE_ADMINISTRATOR, "admin", part_tenant, on_resource_update, "Change the organisation's settings", ROUTE_BODY_MAX, tenant, "200 tenant.saved", "stale_version"),
+	RESOURCE_PROVED(PROOF_FRESH, PROOF_FRESH, "roles", ROLE_ADMINISTRATOR, "admin", role, "built_in_role"),
+	ROUTE_KEY(GET, "/api/v1/permissions", ROLE_ADMINISTRATOR, "admin", body_none, on_permissions, "List the permissions that roles consist of", ANSWERS("200 page<Permission>", "")),
+	ROUTE_KEY(GET, "/api/v1/licences", ROLE_ADMINISTRATOR, "admin", body_none, on_licences, "List the organisation's licences: how many it has, and how many of its users hold one", ANSWERS("200 page<Licence>", "")),
 	RESOURCE("agent-groups", ROLE_ADMINISTRATOR, "admin", agent_group),
 	RESOURCE_PROVED(PROOF_NONE, PROOF_FRESH, "users", ROLE_ADMINISTRATOR, "admin", user, "last_administrator licence_gone referenced emergency_runs own_account"),
 	RESOURCE("status-codes", ROLES_SEATED, "admin", status_code),

@@ -511,6 +511,22 @@ on_session_open(struct http_req *req, void *app)
 	    on_user, login);
 }
 
+/* Of an API key: none. */
+static json_t *
+permissions(const struct actor *actor)
+{
+	json_t *out = json_array();
+	struct view rest = view_of(actor->role == ROLE_INTEGRATOR ? "" : actor->grants);
+
+	while (rest.n > 0) {
+		struct view name = view_cut(&rest, ' ');
+
+		if (name.n > 0)
+			(void)json_array_append_new(out, json_stringn(name.p, name.n));
+	}
+	return out;
+}
+
 void
 on_session_show(struct http_req *req, void *app)
 {
@@ -521,9 +537,10 @@ on_session_show(struct http_req *req, void *app)
 	clock_text(actor->expires_wall_us, expires);
 	(void)snprintf(id, sizeof(id), "%lld", (long long)actor->user);
 	http_reply_json(req, 200,
-	    json_pack("{s:s, s:{s:s, s:s}, s:[s], s:s, s:I}", "app", actor->app, "user", "id", id,
-		"name", actor->name, "roles", role_name(actor->role), "expires_at", expires,
-		"idle_min", (json_int_t)actor->idle_min));
+	    json_pack("{s:s, s:{s:s, s:s}, s:[s], s:o, s:s, s:I}", "app", actor->app, "user", "id",
+		id, "name", actor->name, "roles", role_name(actor->role), "permissions",
+		permissions(actor), "expires_at", expires, "idle_min",
+		(json_int_t)actor->idle_min));
 }
 
 void

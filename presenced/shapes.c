@@ -10,9 +10,9 @@ const struct shape presenced_shapes[] = {
 	{ "Person", "{ id: id, name: text }" },
 	{ "Session", "{ id: id, session: id (the same), token: text (the cookie of the app holds it too; a second cookie, tl_device, makes the browser known for"
 	    " 90 days: its wrong passwords are counted apart from those of strangers), app: 'workspace' | 'work' | 'admin', user: { id: id, name: text, username: text },"
-	    " roles: [text], opened_at: time, expires_at: time,"
+	    " roles: [text], permissions: [text], opened_at: time, expires_at: time,"
 	    " enrolling: bool (a second factor must be set up first, with this session), idle_min: int (minutes without activity that end it; 0: none do) }" },
-	{ "OwnSession", "{ app: text, user: Person, roles: [text], expires_at: time, idle_min: int (minutes without activity that end it; 0: none do) }" },
+	{ "OwnSession", "{ app: text, user: Person, roles: [text], permissions: [text] (as GET /permissions lists them, of a user; they hold within 5 s), expires_at: time, idle_min: int (minutes without activity that end it; 0: none do) }" },
 	{ "SessionActivity", "{ idle_min: int (minutes without activity that end a session; 0: none do),"
 	    " idle_left_s: int | null (seconds until this one ends so, the whole time while its user serves somebody; null: it does not) }" },
 	{ "Providers", "{ data: [{ slug: text, name: text }], next_cursor: null }" },
@@ -31,6 +31,9 @@ const struct shape presenced_shapes[] = {
 	{ "site.shown", "{ words: text (its address, as it is read out in an emergency call) }" },
 	{ "tenant.shown", "{ mode: int, seats: int | null (that it has; null: as many as it likes), seats_used: int, work_licences: int | null, work_licences_used: int }" },
 	{ "TenantLicences", "{ id: id, seats: int | null, seats_used: int, work_licences: int | null, work_licences_used: int }" },
+	{ "Licence", "{ id: 'seat' | 'work', limit: int | null (that the organisation has; null: as many as it likes), used: int, free: int | null }" },
+	{ "Permission", "{ id: text, roles: [text] (whose users can use it), words: text }" },
+	{ "role.shown", "{ user_role: 'agent' | 'supervisor' | 'administrator' | null (whose users all have it; null: it is given to agent groups) }" },
 	{ "TenantMade", "{ id: id, name: text, mode: int, time_zone: text, shard: id, administrator: { id: id, name: text, username: text } }" },
 	{ "WorkStatus", "{ user: id, status: 'available' | 'dnd' | 'busy' | 'away' | 'invisible' (what was chosen),"
 	    " message: text | null, until: time | null, since: time | null }" },

@@ -1,6 +1,6 @@
 /*
  * tenants - an operator of the installation makes an organisation, with its first administrator, and says how many licences it
- * has.
+ * has; its administrators see these, and which permissions there are.
  *
  * Owns: the administrator's password while it is judged and hashed, off the loop; wiped after.
  * Must not know: what an organisation needs to begin (directory.tenant_make).
@@ -120,4 +120,20 @@ on_licences_set(struct http_req *req, void *app)
 		.key_count = 1,
 		.lane = DB_LANE_ALONE });
 	free(origin);
+}
+
+void
+on_licences(struct http_req *req, void *app)
+{
+	const struct db_param params[] = { P_INT(request_actor(req)->tenant) };
+
+	(void)app;
+	read_run(req, &q_licences_list, params);
+}
+
+void
+on_permissions(struct http_req *req, void *app)
+{
+	(void)app;
+	read_run(req, &q_permissions_list, NULL);
 }

@@ -58,6 +58,8 @@ find(struct http_req *req, const struct body_value *at)
 		P_NULL(), /* limit */
 	};
 
+	if (at[FIELD_WORDS].present && !request_may(req, "records_search"))
+		return;
 	/* What was looked for is not noted: it may be what a customer said. */
 	if (at[FIELD_WORDS].present)
 		audit_note_done(req, &search, 0);

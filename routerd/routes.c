@@ -41,7 +41,8 @@ static const struct body query_interactions = { "interactions", BODY_QUERY,
 	    { "since", BODY_TEXT, 0, 1, 40, NULL, "Begun from this time on (RFC 3339)" },
 	    { "until", BODY_TEXT, 0, 1, 40, NULL, "Begun before this time, which is after since" },
 	    { "q", BODY_TEXT, 0, 1, 100, NULL,
-		"Words of what was said and of the note, in any order, each from its beginning, "
+		"Of a user with the permission records_search: words of what was said and of the "
+		"note, in any order, each from its beginning, "
 		"single letters left out; or the end of the number, at least four digits. Of what "
 		"has ended. Not for API keys" },
 	    LIST_FIELDS,
@@ -319,7 +320,7 @@ static const char *const report_counters[] = { "offered", "answered", "answered_
 	    { #noun, BODY_ID, 0, 0, 0, NULL, "Only this one" }, { 0 } } }
 #define REPORT(path, noun) \
 	ROUTE_KEY(GET, "/api/v1/reports/" path, ROLES_REPORTED, "reports", query_report_##noun, on_report, "Report on " path \
-	    " by quarter of an hour, day or week", ANSWERS("200 Report; 200 text/csv", ""), .subject = #noun)
+	    " by quarter of an hour, day or week", ANSWERS("200 Report; 200 text/csv", ""), .subject = #noun, .permission = "reports_read")
 enum { ROLES_REPORTED = ROLES_LEADING | ROLE_INTEGRATOR };
 REPORT_OF(queue);
 REPORT_OF(channel);
@@ -389,7 +390,7 @@ const struct http_route routerd_routes[] = {
 	ROUTE(POST, "/api/v1/interactions/:id/transfer",    ROLES_SEATED,  body_transfer,      on_transfer,          "Give it to a queue, or ask an agent to take it", ANSWERS("200 frame<interaction, Interaction>; 201 frame<offer, Offer>", "cannot_take offer_pending interaction_ended interaction_not_assigned not_yours unknown_reference")),
 	ROUTE(POST, "/api/v1/interactions/:id/consult",     ROLES_SEATED,  body_consult,       on_consult,           "Ask an agent in", ANSWERS("201 frame<offer, Offer>", "monitoring_off cannot_take offer_pending interaction_ended interaction_not_assigned not_yours too_many unknown_reference")),
 	ROUTE(POST, "/api/v1/interactions/:id/consult/end", ROLES_SEATED,  body_consult_end,   on_consult_end,       "Leave what one was asked into", ANSWERS("200 frame<interaction, Interaction>", "")),
-	ROUTE(POST, "/api/v1/interactions/:id/join",        ROLES_LEADING, body_none,          on_join,              "Join what an agent whom one leads has: see all, write to the customer and notes; audited", ANSWERS("200 frame<interaction, Interaction>", "monitoring_off not_logged_in interaction_ended interaction_not_assigned too_many")),
+	ROUTE(POST, "/api/v1/interactions/:id/join",        ROLES_LEADING, body_none,          on_join,              "Join what an agent whom one leads has: see all, write to the customer and notes; audited", ANSWERS("200 frame<interaction, Interaction>", "monitoring_off not_logged_in interaction_ended interaction_not_assigned too_many"), .permission = "chats_monitor"),
 	ROUTE(POST, "/api/v1/interactions/:id/take-over",   ROLES_SEATED,  body_none,          on_take_over,         "Take it over, asked in or leading", ANSWERS("200 frame<interaction, Interaction>", "capacity_full not_logged_in interaction_ended interaction_not_assigned not_yours")),
 	ROUTE_KEY(POST, "/api/v1/route-dry-runs",        ROLE_ADMINISTRATOR, "admin", body_dry_run, on_route_dry_run, "Say where a text would go, now or then, and why", ANSWERS("200 RouteDryRun", "repeatable")),
 	ROUTE(GET,  "/api/v1/queues/:id/line",              ROLES_LEADING, query_line,         on_queue_line,        "List what waits in a queue, in the order in which it is offered", ANSWERS("200 page<frame<interaction, Interaction>>", "")),
@@ -404,8 +405,8 @@ const struct http_route routerd_routes[] = {
 	REPORT("channels", channel),
 	REPORT("agents", agent),
 	REPORT("groups", group),
-	ROUTE_KEY(GET, "/api/v1/reports/texts",             ROLES_REPORTED, "reports", query_report_texts, on_report_texts, "Report on texts and segments by country and price class", ANSWERS("200 ReportTexts; 200 text/csv", "not_found")),
-	ROUTE_KEY(GET, "/api/v1/reports/interactions",      ROLES_REPORTED, "reports", query_report_interactions, on_report_interactions, "List the interactions behind a figure", ANSWERS("200 ReportInteractions; 200 text/csv", "not_found")),
+	ROUTE_KEY(GET, "/api/v1/reports/texts",             ROLES_REPORTED, "reports", query_report_texts, on_report_texts, "Report on texts and segments by country and price class", ANSWERS("200 ReportTexts; 200 text/csv", "not_found"), .permission = "reports_read"),
+	ROUTE_KEY(GET, "/api/v1/reports/interactions",      ROLES_REPORTED, "reports", query_report_interactions, on_report_interactions, "List the interactions behind a figure", ANSWERS("200 ReportInteractions; 200 text/csv", "not_found"), .permission = "reports_read"),
 	ROUTE_KEY(GET, "/api/v1/wallboard",                 ROLES_REPORTED, "reports", query_wallboard, on_wallboard, "Show what happens now, with today's figures", ANSWERS("200 Wallboard", "")),
 	ROUTE_KEY(GET, "/api/v1/board",                     ROLE_INTEGRATOR, "wallboard", query_wallboard, on_board, "Show the queues' figures on a screen, with a key that may open nothing else", ANSWERS("200 Board", "")),
 	ROUTE_KEY(GET, "/api/v1/alarm-events",              ROLES_REPORTED, "reports", query_alarm_events, on_alarms_raised, "List alarms that were raised, newest first", ANSWERS("200 page<AlarmEvent>", "")),

@@ -361,9 +361,9 @@ const struct http_route smsgw_routes[] = {
 	RESOURCE_ROTATE("smpp-clients", smpp_client, .proof = PROOF_FRESH),
 	/* Supervisors keep it, too (SMS-24). */
 	RESOURCE_READ("blocked-numbers", ROLES_LEADING, "admin", blocked_number),
-	RESOURCE_ROW(POST, "blocked-numbers", ROLES_LEADING, "admin", body_blocked_number, on_resource_create, "Block a number: its texts are stored and offered to nobody", ROUTE_BODY_MAX, blocked_number, "201 blocked_number.made; 200 blocked_number.judged", "value_taken unknown_reference"),
-	RESOURCE_ROW(PATCH, "blocked-numbers/:id", ROLES_LEADING, "admin", part_blocked_number, on_resource_update, "Change why a number is blocked", ROUTE_BODY_MAX, blocked_number, "200 blocked_number.saved", "stale_version"),
-	RESOURCE_ROW(DEL, "blocked-numbers/:id", ROLES_LEADING, "admin", query_resource_delete, on_resource_delete, "Block a number no more", 0, blocked_number, "200 Deleted", "stale_version"),
+	RESOURCE_ROW(POST, "blocked-numbers", ROLES_LEADING, "admin", body_blocked_number, on_resource_create, "Block a number: its texts are stored and offered to nobody", ROUTE_BODY_MAX, blocked_number, "201 blocked_number.made; 200 blocked_number.judged", "value_taken unknown_reference", .permission = "numbers_block"),
+	RESOURCE_ROW(PATCH, "blocked-numbers/:id", ROLES_LEADING, "admin", part_blocked_number, on_resource_update, "Change why a number is blocked", ROUTE_BODY_MAX, blocked_number, "200 blocked_number.saved", "stale_version", .permission = "numbers_block"),
+	RESOURCE_ROW(DEL, "blocked-numbers/:id", ROLES_LEADING, "admin", query_resource_delete, on_resource_delete, "Block a number no more", 0, blocked_number, "200 Deleted", "stale_version", .permission = "numbers_block"),
 	ROUTES_END
 };
 /* clang-format on */

@@ -83,11 +83,11 @@ SELECT test.is((SELECT state FROM routing.interaction WHERE id > :i ORDER BY id 
 
 -- ---- who may, and from where ----
 
-UPDATE directory.tenant SET sms_initiate_roles = '{supervisor}';
+UPDATE directory.role SET permissions = array_remove(permissions, 'sms_initiate') WHERE user_role IN ('agent', 'administrator');
 SELECT test.is((test.begin('ann', '+4915100000002')).outcome, 'forbidden', 'without the permission it is refused (SMS-10)');
 SELECT test.is((SELECT count(*) FROM sms.my_channels(1, test.who('ann'), 'agent', NULL, 50)), 0::bigint, 'and there is no channel to choose');
 SELECT test.is((SELECT item ->> 'name' FROM sms.my_channels(1, test.who('sue'), 'supervisor', NULL, 50)), 'Texts', 'who has it may choose');
-UPDATE directory.tenant SET sms_initiate_roles = DEFAULT;
+UPDATE directory.role SET permissions = permissions || '{sms_initiate}' WHERE user_role IN ('agent', 'administrator');
 UPDATE directory.channel SET group_ids = ARRAY[(SELECT id FROM directory.agent_group WHERE name = 'Second')];
 SELECT test.is(test.pointer(test.begin('ann', '+4915100000002')), 'unknown_reference /channel_id', 'a channel of another group is not theirs (SMS-12)');
 SELECT test.is((SELECT array_agg(u.username ORDER BY u.username) FROM directory.app_user AS u

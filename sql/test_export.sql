@@ -3,7 +3,10 @@ SELECT test.organisation();
 
 -- One thing of each resource at least, each field of it unlike its default somewhere. Whoever adds a resource adds a row here.
 SELECT ops.batch_begin(ARRAY[ops.key('config', 1, '')]);
-UPDATE directory.tenant SET name = 'Häuser & "Co", ltd', mode = 3, time_zone = 'Europe/Berlin', case_prefix = 'H-', stale_ms = 12000, lost_ms = 70000, gone_ms = 900000, session_ms = 3600000, session_idle_min = 30, password_min = 12, transcript_days = 400, attempt_days = 20, audit_days = 500, second_factor_roles = '{supervisor,administrator}', sms_initiate_roles = '{supervisor}', transcripts_audit_roles = '{administrator}', disposition_required = true;
+UPDATE directory.tenant SET name = 'Häuser & "Co", ltd', mode = 3, time_zone = 'Europe/Berlin', case_prefix = 'H-', stale_ms = 12000, lost_ms = 70000, gone_ms = 900000, session_ms = 3600000, session_idle_min = 30, password_min = 12, transcript_days = 400, attempt_days = 20, audit_days = 500, second_factor_roles = '{supervisor,administrator}', disposition_required = true;
+INSERT INTO directory.role (tenant, name, permissions) VALUES (1, 'Auditors', '{records_search,transcripts.audit}');
+UPDATE directory.role SET permissions = '{sms_initiate}' WHERE tenant = 1 AND user_role = 'supervisor';
+UPDATE directory.agent_group SET role_id = (SELECT id FROM directory.role WHERE name = 'Auditors') WHERE name = 'Second';
 SELECT directory.status_rule_set(1, 'on_break', true), directory.status_rule_set(1, 'available', false);
 INSERT INTO directory.status_code (tenant, status, name, disabled) VALUES (1, 'on_break', 'Lunch', false), (1, 'on_break', 'Zeitung', true), (1, 'work_offline', 'Lunch', false);
 UPDATE directory.app_user SET chat_limit = 2, offer_ms = 30000, may_reject = false, disabled = true WHERE username = 'ben';
@@ -155,7 +158,7 @@ SELECT test.is((SELECT (SELECT count(*) FROM directory.app_user) + (SELECT count
 SELECT test.import(:two, (SELECT body FROM file)) AS a \gset
 SELECT test.is(test.wrong(:'a'::ops.answer), 'ok', 'a file is taken into an empty tenant');
 SELECT test.is(test.export(:two), (SELECT body FROM file), 'and what that tenant tells is the same, byte for byte');
-SELECT test.is((:'a'::ops.answer).body -> 'created', (SELECT jsonb_object_agg(r.key, jsonb_array_length(r.value)) FROM file, jsonb_each(body::jsonb -> 'resources') AS r WHERE r.key NOT IN ('tenant', 'country', 'call_limit')), 'it was told what came into being');
+SELECT test.is((:'a'::ops.answer).body -> 'created', (SELECT jsonb_object_agg(r.key, jsonb_array_length(r.value)) FROM file, jsonb_each(body::jsonb -> 'resources') AS r WHERE r.key NOT IN ('tenant', 'country', 'call_limit')) || '{"role": 1}', 'it was told what came into being');
 SELECT test.is((:'a'::ops.answer).body #>> '{changed,country}', '2', 'what it narrowed was changed');
 SELECT test.is((SELECT string_agg(DISTINCT format('%s %s', u.value ->> 'resource', u.value ->> 'fields'), ', ') FROM jsonb_array_elements((:'a'::ops.answer).body -> 'unset') AS u),
 	'api_key ["key"], channel ["hook_key"], smpp_client ["password"], user ["password"], webhook ["secret"]', 'and which secrets must be set');

@@ -253,7 +253,7 @@ SELECT test.monitoring(false);
 
 -- The permission transcripts.audit.
 SELECT test.is(ops.frame(4, 1, :quiet) #>> '{state,audit_notice}', 'false', 'where nobody has transcripts.audit, nobody is told of it');
-UPDATE directory.tenant SET transcripts_audit_roles = '{supervisor}' WHERE id = 1;
+SELECT directory.role_setting_put(1, jsonb_build_object('transcripts_audit_roles', to_jsonb('{supervisor}'::text[])), 'transcripts_audit_roles', 'transcripts.audit');
 SELECT test.is(ops.frame(4, 1, :quiet) #>> '{state,audit_notice}', 'true', 'where a role has it, the two are told');
 SELECT test.is(test.looks(:quiet), 'sue ok, tom ok, eve monitoring_off', 'who leads and has it reads what monitoring was off for');
 SELECT test.is(test.audited(:quiet), 'conversation_read transcripts.audit, conversation_read transcripts.audit', 'and the audit log says by what');
@@ -272,10 +272,10 @@ SELECT test.is(test.reads_chat('sue', :live), 'not_found', 'nor, when it has end
 SELECT test.look('sue', :live);
 SELECT test.is(test.reads_chat('sue', :live), 'ok', 'but by one of its own');
 SELECT test.is(test.audited(:live), 'conversation_monitor -, conversation_read transcripts.audit', 'which stands in the audit log');
-UPDATE directory.tenant SET transcripts_audit_roles = '{administrator}' WHERE id = 1;
+SELECT directory.role_setting_put(1, jsonb_build_object('transcripts_audit_roles', to_jsonb('{administrator}'::text[])), 'transcripts_audit_roles', 'transcripts.audit');
 SELECT test.is(test.looks(:live), 'sue monitoring_off, tom monitoring_off, eve ok', 'administrators read all by it');
 SELECT test.is(test.chats('eve'), ARRAY[:live, :about_tom, :later, :left_off, :left_on, :silent, :heard, :mixed, :quiet]::bigint[], 'and list all');
-UPDATE directory.tenant SET transcripts_audit_roles = '{}' WHERE id = 1;
+SELECT directory.role_setting_put(1, jsonb_build_object('transcripts_audit_roles', to_jsonb('{}'::text[])), 'transcripts_audit_roles', 'transcripts.audit');
 
 -- The list.
 SELECT test.monitoring(true);

@@ -46,7 +46,8 @@ UPDATE directory.app_user SET disabled = true WHERE username = 'ben';
 SELECT test.is((pg_temp.open('ben', 'workspace')).outcome, 'forbidden', 'a disabled user does not log in');
 
 SELECT test.is((a.answer).body - 'id' - 'session' - 'opened_at' - 'expires_at',
-	jsonb_build_object('app', 'workspace', 'roles', '["agent"]'::jsonb, 'user', jsonb_build_object('id', test.who('ann')::text, 'name', 'Ann', 'username', 'ann'), 'enrolling', false, 'idle_min', 0),
+	jsonb_build_object('app', 'workspace', 'roles', '["agent"]'::jsonb, 'user', jsonb_build_object('id', test.who('ann')::text, 'name', 'Ann', 'username', 'ann'), 'enrolling', false, 'idle_min', 0,
+		'permissions', to_jsonb(directory.permissions_of(1, test.who('ann')))),
 	'the answer has the session''s members'),
 	test.is((a.answer).body ->> 'id', (a.answer).body ->> 'session', 'its id stands under both names'),
 	test.is((a.answer).news -> 0 ->> 'kind', '7', 'and tells of the session')

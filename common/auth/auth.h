@@ -41,13 +41,16 @@ enum role {
 enum role role_find(struct view name); /* ROLE_NONE: unknown */
 const char *role_name(enum role role);
 
+enum { GRANTS_SIZE = 512 };
+
 /* Who makes a request. Kept with the request; copied from the session cache. */
 struct actor {
 	int64_t tenant, user, session;
 	enum role role;
 	char app[12]; /* workspace, work, admin, api */
 	char name[128];
-	char scopes[256]; /* API key: space-separated */
+	/* Space-separated: the scopes of an API key, the permissions of a user (directory.permissions: all of them find room). */
+	char grants[GRANTS_SIZE];
 	int64_t expires_wall_us;
 	int64_t idle_min; /* minutes without activity that end the session; 0: none do */
 };
@@ -61,7 +64,8 @@ const char *side_name(enum side side); /* "agent", "work": as in SQL and JSON */
 int64_t account_of(int64_t user, enum side side);
 int64_t actor_account(const struct actor *actor);
 
-bool actor_has_scope(const struct actor *actor, const char *scope);
+/* Whether the actor has this scope, or this permission. */
+bool actor_granted(const struct actor *actor, const char *name);
 
 enum { TOKEN_TEXT_SIZE = 64 };
 

@@ -60,12 +60,12 @@ actor_account(const struct actor *actor)
 }
 
 bool
-actor_has_scope(const struct actor *actor, const char *scope)
+actor_granted(const struct actor *actor, const char *name)
 {
-	struct view rest = view_of(actor->scopes);
+	struct view rest = view_of(actor->grants);
 
 	while (rest.n > 0)
-		if (view_is(view_cut(&rest, ' '), scope))
-			return scope[0] != '\0';
+		if (view_is(view_cut(&rest, ' '), name))
+			return name[0] != '\0';
 	return false;
 }

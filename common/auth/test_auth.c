@@ -42,16 +42,16 @@ sets_of_roles_never_let_a_stranger_in(void **unused)
 static void
 a_scope_counts_only_as_a_whole_word(void **unused)
 {
-	struct actor actor = { .scopes = "sms:send customers " };
+	struct actor actor = { .grants = "sms:send customers " };
 
 	(void)unused;
-	assert_true(actor_has_scope(&actor, "sms:send"));
-	assert_true(actor_has_scope(&actor, "customers"));
-	assert_false(actor_has_scope(&actor, "sms"));
-	assert_false(actor_has_scope(&actor, "customer"));
-	assert_false(actor_has_scope(&actor, ""));
-	actor.scopes[0] = '\0';
-	assert_false(actor_has_scope(&actor, "sms:send"));
+	assert_true(actor_granted(&actor, "sms:send"));
+	assert_true(actor_granted(&actor, "customers"));
+	assert_false(actor_granted(&actor, "sms"));
+	assert_false(actor_granted(&actor, "customer"));
+	assert_false(actor_granted(&actor, ""));
+	actor.grants[0] = '\0';
+	assert_false(actor_granted(&actor, "sms:send"));
 }
 
 static void

@@ -134,6 +134,9 @@ void daemon_publish(struct daemon *daemon, const struct message *message);
 /* ---- requests ---- */
 
 const struct actor *request_actor(const struct http_req *req);
+/* Whether who asks has a permission (directory.permissions), for what only some requests of a route need; an API key is judged by its scope
+ * alone. False: it was refused, 403. */
+bool request_may(struct http_req *req, const char *permission);
 /* The API key that asks; null: a person does. */
 struct db_param request_key(const struct http_req *req);
 struct daemon *request_daemon(const struct http_req *req);

@@ -2,7 +2,8 @@
  * routes_print - the route table as JSON: the edge's location map and the API document are made
  * from it (web/openapi, which also judges whether each row is described).
  *
- * {"daemon":"…","routes":[{"method","path","roles":[…],"summary","websocket","scope","max_body",
+ * {"daemon":"…","routes":[{"method","path","roles":[…],"summary","websocket","scope","permission",
+ *  "max_body",
  *  "answer","errors","resource","takes","body":{"name","form","fields":[{"name","type","required",…}]}}],
  *  "shapes":{name: text},"problems":[{"type","status","title"}],"key_max"}
  */
@@ -88,10 +89,11 @@ add_routes(json_t *list, const struct http_route *routes)
 	for (; routes != NULL && routes->pattern != NULL; routes++)
 		(void)json_array_append_new(list,
 		    json_pack(
-			"{s:s, s:s, s:o, s:s?, s:b, s:s?, s:s?, s:I, s:s?, s:s?, s:s?, s:s?, s:o}",
+			"{s:s, s:s, s:o, s:s?, s:b, s:s?, s:s?, s:s?, s:I, s:s?, s:s?, s:s?, s:s?, s:o}",
 			"method", methods[routes->method], "path", routes->pattern, "roles",
 			roles_json(routes->role), "summary", routes->summary, "websocket",
-			routes->ws != NULL, "scope", routes->scope, "proof", proofs[routes->proof],
+			routes->ws != NULL, "scope", routes->scope, "permission",
+			routes->permission, "proof", proofs[routes->proof],
 			"max_body", (json_int_t)routes->max_body, "answer", routes->answer,
 			"errors", routes->errors, "resource", resource_noun(routes), "takes",
 			routes->takes, "body", body_json(routes->body)));

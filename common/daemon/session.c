@@ -272,28 +272,48 @@ within_rate(struct http_req *req, const struct actor *actor)
 	return false;
 }
 
-/* A key may do what its scopes name and nothing else; everybody else what their role may. */
+/* A key may do what its scopes name and nothing else; everybody else what their role may, and for some of it with a permission. */
 static bool
 may(const struct actor *actor, const struct http_route *route)
 {
 	if (actor->role == ROLE_INTEGRATOR)
-		return route->scope != NULL && actor_has_scope(actor, route->scope);
-	return (actor->role & route->role) != 0;
+		return route->scope != NULL && actor_granted(actor, route->scope);
+	return (actor->role & route->role) != 0 &&
+	    (route->permission == NULL || actor_granted(actor, route->permission));
 }
+
+#define LACKS_PERMISSION "This needs the permission %s, which neither your role nor your group has"
 
 static void
 refuse_role(struct http_req *req, const struct actor *actor)
 {
-	const char *scope = http_route_of(req)->scope;
-	char why[80] = "Your role may not do this";
+	const struct http_route *route = http_route_of(req);
+	const char *scope = route->scope;
+	char why[160] = "Your role may not do this";
 
 	if (actor->role == ROLE_INTEGRATOR && scope != NULL)
 		(void)snprintf(why, sizeof(why), "This API key lacks the scope %s", scope);
 	else if (actor->role == ROLE_INTEGRATOR)
 		(void)snprintf(why, sizeof(why), "No API key may do this");
+	else if ((actor->role & route->role) != 0)
+		(void)snprintf(why, sizeof(why), LACKS_PERMISSION, route->permission);
 	if (actor->role == ROLE_INTEGRATOR)
 		audit_note_refused(req, &api_key_refused, "scope", actor->tenant, actor->session);
 	refuse(req, ERR_FORBIDDEN, why);
+}
+
+/* Where the row can't say it, as only some of what a route does needs the permission. */
+bool
+request_may(struct http_req *req, const char *permission)
+{
+	const struct actor *actor = request_actor(req);
+	char why[160];
+
+	if (actor->role == ROLE_INTEGRATOR || actor_granted(actor, permission))
+		return true;
+	(void)snprintf(why, sizeof(why), LACKS_PERMISSION, permission);
+	refuse(req, ERR_FORBIDDEN, why);
+	return false;
 }
 
 /* A lookup may take longer than the drain of requests: the handler's parts may be gone by then. */
@@ -335,15 +355,15 @@ copy(const struct db_result *result, const char *column, char *out, size_t size)
 
 /* A JSON array of words becomes words with spaces; those that find no room are not granted. */
 static void
-copy_scopes(struct view json, char *out, size_t size)
+copy_grants(struct view json, char *out, size_t size)
 {
-	json_t *scopes = json_loadb(json.p != NULL ? json.p : "", json.n, 0, NULL);
+	json_t *grants = json_loadb(json.p != NULL ? json.p : "", json.n, 0, NULL);
 	size_t used = 0;
 
 	out[0] = '\0';
-	for (size_t i = 0; i < json_array_size(scopes); i++) {
-		const char *scope = json_string_value(json_array_get(scopes, i));
-		int n = scope != NULL ? snprintf(out + used, size - used, "%s ", scope) : 0;
+	for (size_t i = 0; i < json_array_size(grants); i++) {
+		const char *grant = json_string_value(json_array_get(grants, i));
+		int n = grant != NULL ? snprintf(out + used, size - used, "%s ", grant) : 0;
 
 		if (n < 0 || (size_t)n >= size - used) {
 			out[used] = '\0';
@@ -351,7 +371,7 @@ copy_scopes(struct view json, char *out, size_t size)
 		}
 		used += (size_t)n;
 	}
-	json_decref(scopes);
+	json_decref(grants);
 }
 
 static void
@@ -369,7 +389,7 @@ read_actor(const struct db_result *result, struct actor *out)
 		out->expires_wall_us = INT64_MAX; /* an API key without an end */
 	copy(result, "app", out->app, sizeof(out->app));
 	copy(result, "name", out->name, sizeof(out->name));
-	copy_scopes(db_text(result, 0, db_col(result, "scopes")), out->scopes, sizeof(out->scopes));
+	copy_grants(db_text(result, 0, db_col(result, "scopes")), out->grants, sizeof(out->grants));
 }
 
 /* An API key's use is noted once a minute, on the lane of administration: no request waits for it.

@@ -55,6 +55,8 @@ struct http_route {
 	const struct ws_config *ws;
 	const char
 	    *scope; /* what an API key needs; NULL: no key may. The server does not read it */
+	/* What a user needs besides their role (directory.permissions); NULL: nothing. The server does not read it. */
+	const char *permission;
 	/* A browser opens it by itself, as a page: it can't send X-Trunkline-App, so that `app` may stand in the query. For
 	 * answers that change nothing and that no script may read. The server does not read it. */
 	bool opens;

@@ -46,7 +46,12 @@ const always = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00'
 const resources = {
   'agent-groups': {
     fit: () => ({ name: unique('Group') }), change: { name: unique('Renamed') }, named: true,
-    bad: [[{ name: '' }, '/name'], [{ name: 5 }, '/name'], [{ colour: 'red' }, '/colour']],
+    bad: [[{ name: '' }, '/name'], [{ name: 5 }, '/name'], [{ colour: 'red' }, '/colour'], [{ role_id: '999999' }, '/role_id', 'unknown_reference'], [{ role_id: 'x' }, '/role_id']],
+  },
+  roles: {
+    fit: () => ({ name: unique('Role'), permissions: ['records_search'] }), change: { permissions: ['calls_listen', 'sms_initiate'] }, named: true, clash: (first) => ({ name: first.name }),
+    bad: [[{ name: '' }, '/name'], [{ permissions: ['records_search', 'fly'] }, '/permissions/1'], [{ permissions: ['records_search', 5] }, '/permissions/1'], [{ permissions: 'records_search' }, '/permissions'],
+      [{ permissions: null }, '/permissions'], [{ user_role: 'agent' }, '/user_role']],
   },
   users: {
     fit: user, change: { chat_limit: 3, disabled: true }, named: true, clash: (first) => ({ username: first.username }), at: '/username',

@@ -280,7 +280,8 @@ test('an API key that has made as many requests as it may is refused by every op
 const PROVED = {
   post_users: true, patch_users_id: ['username', 'password', 'role', 'disabled'], delete_users_id: true, post_users_import: true, post_import: true, delete_users_id_second_factor: true,
   post_tenants: true, patch_tenants_id: ['password_min', 'second_factor_roles', 'transcripts_audit_roles', 'audit_days', 'session_idle_min'], put_me_password: 'code',
-  ...Object.fromEntries(['api_keys', 'identity_providers', 'smpp_clients'].flatMap((noun) => [`post_${noun}`, `patch_${noun}_id`, `delete_${noun}_id`].map((name) => [name, true]))),
+  ...Object.fromEntries(['post_agent_groups', 'patch_agent_groups_id'].map((name) => [name, ['role_id']])),
+  ...Object.fromEntries(['api_keys', 'identity_providers', 'roles', 'smpp_clients'].flatMap((noun) => [`post_${noun}`, `patch_${noun}_id`, `delete_${noun}_id`].map((name) => [name, true]))),
   ...Object.fromEntries(['trunks', 'dial_rules', 'webhooks'].flatMap((noun) => [`post_${noun}`, `patch_${noun}_id`].map((name) => [name, true]))), post_webhooks_id_rotate: true,
   post_api_keys_id_rotate: true, post_smpp_clients_id_rotate: true, post_devices: true, patch_devices_id: ['algorithm'], post_devices_id_rotate: true,
 };
@@ -289,7 +290,7 @@ test('what would keep an account for whoever has stolen its session needs a proo
   assert.deepEqual(Object.fromEntries(tested.filter(({ operation }) => operation['x-proof']).map((one) => [one.name, one.operation['x-proof']]).sort()), Object.fromEntries(Object.entries(PROVED).sort()));
   for (const [name, needs] of Object.entries(PROVED).filter(([, each]) => each !== 'code')) {
     const one = op(name), client = world.allowed(one), whole = await world.bodyOf(one), raw = one.file ? '{}' : undefined;
-    const bodies = needs === true ? [whole] : needs.map((field) => ({ [field]: fitting(one.body.properties[field], field) }));
+    const bodies = needs === true ? [whole] : needs.map((field) => ({ ...(one.method === 'POST' ? whole : {}), [field]: fitting(one.body.properties[field], field) }));
     const age = () => stack.asOwner(`UPDATE presence.session SET proved_at = ops.clock() - interval '5 minutes' WHERE id = $1`, [client.session.session]);
     const done = async () => (await stack.asOwner(`SELECT count(*) AS rows FROM ops.audit WHERE actor = $1`, [client.id]))[0].rows;
     for (const body of bodies) {
@@ -398,7 +399,7 @@ test('what a person does at the desk is as the document says', async () => {
   await good('delete_sessions_me', { client: gone });
 });
 
-// Last, because the examples change things. A wrong form would be 400, or 422 `invalid`; ids of the demo may lead nowhere here, which is another problem.
+// Nearly last, because the examples change things. A wrong form would be 400, or 422 `invalid`; ids of the demo may lead nowhere here, which is another problem.
 test('the example of each body is one that the service understands', async () => {
   const wrong = [];
   for (const one of tested.filter(({ body }) => body)) {
@@ -406,4 +407,27 @@ test('the example of each body is one that the service understands', async () =>
     if (answer.status === 400 || answer.status === 422 && answer.body.type === 'invalid' || answer.status >= 500) wrong.push(`${one.name}: ${answer.status} ${json(answer.body)}`);
   }
   assert.deepEqual(wrong, []);
+});
+
+// The last one: a daemon remembers for 5 s that somebody had nothing.
+test('each route that needs a permission refuses every user who may call it and has it not; the permissions there are, are those that are asked for', async () => {
+  const known = (await stack.asOwner('SELECT name FROM directory.permissions()')).map(({ name }) => name);
+  const asked = ['records_search', 'sms_initiate', 'transcripts.audit']; // in what some requests do: tests/integration/roles.test.mjs, looks.test.mjs
+  const needs = ({ operation }) => operation['x-permission'], needed = tested.filter(needs);
+  assert.deepEqual([...new Set([...needed.map(needs), ...asked])].sort(), known.sort());
+  const before = await stack.asOwner('SELECT id, permissions FROM directory.role');
+  try {
+    await stack.asOwner(`UPDATE directory.role SET permissions = '{}'`);
+    for (const role of ['agent', 'supervisor', 'administrator']) {
+      const client = await Client.login(stack, stack.user(role), role === 'administrator' ? 'admin' : 'workspace'); // which no daemon has in its cache
+      assert.deepEqual(client.session.permissions, []);
+      for (const one of needed.filter(({ operation }) => operation['x-roles'].includes(role))) {
+        const answer = await world.call(one, { client });
+        isProblem(answer, 403, 'forbidden');
+        assert.equal(answer.body.detail, `This needs the permission ${needs(one)}, which neither your role nor your group has`, `${role} ${one.name}`);
+      }
+    }
+  } finally {
+    for (const { id, permissions } of before) await stack.asOwner('UPDATE directory.role SET permissions = $2 WHERE id = $1', [id, permissions]);
+  }
 });

@@ -175,6 +175,8 @@ function untested(route) {
   return undefined;
 }
 
+const permissionWords = ({ permission }) => (permission ? ` A user needs the permission \`${permission}\`.` : '');
+
 function operation(route, shapes, problems, keyMax, tagged) {
   const parts = route.path.replace(/^\/api\/v1/, '').split('/').filter(Boolean);
   const who = needsLogin(route)
@@ -182,8 +184,8 @@ function operation(route, shapes, problems, keyMax, tagged) {
   const body = requestBody(route, shapes), proof = proofOf(route);
   return {
     operationId: [route.method.toLowerCase(), ...parts.map((part) => part.replace(':', '').replaceAll('-', '_'))].join('_'),
-    summary: route.summary, description: who + proofWords(proof), tags: [parts[0]],
-    'x-roles': route.roles, ...(route.scope ? { 'x-scope': route.scope } : {}), ...(proof ? { 'x-proof': proof } : {}), ...(untested(route) ? { 'x-untested': untested(route) } : {}),
+    summary: route.summary, description: who + permissionWords(route) + proofWords(proof), tags: [parts[0]],
+    'x-roles': route.roles, ...(route.scope ? { 'x-scope': route.scope } : {}), ...(route.permission ? { 'x-permission': route.permission } : {}), ...(proof ? { 'x-proof': proof } : {}), ...(untested(route) ? { 'x-untested': untested(route) } : {}),
     ...(route.max_body > 0 ? { 'x-max-bytes': route.max_body } : {}),
     security: needsLogin(route) ? LOGINS : [],
     parameters: parameters(route, shapes, keyMax), ...(body ? { requestBody: body } : {}),

@@ -11,6 +11,8 @@ export const VALUES = {
   last_name: 'Okafor', username: 'maya', administrator_username: 'adam', initials: 'MO', department: 'Customer service', 'contact.department': 'Purchasing',
   'contact.title': 'Buyer', email: 'maya.okafor@shop.example', 'visitor.email': 'elena.petrova@mail.example', 'customer.email': 'priya.raman@mail.example',
   'email.email': 'helen.zhao@zhao.example', 'customer.emails': ['priya.raman@mail.example'], roles: ['agent'], actor_role: 'administrator',
+  permissions: ['records_search', 'recordings_listen'], 'permission.id': 'recordings_listen', 'permission.roles': ['agent', 'supervisor', 'administrator'],
+  'permission.words': 'Listen to the recordings that they may know of', 'role.name': 'Quality team', 'licence.id': 'seat', limit: 25, used: 18, free: 7,
   sms_initiate_roles: ['agent', 'supervisor'], transcripts_audit_roles: ['supervisor'], second_factor_roles: ['administrator'],
   // names of things
   'queue.name': 'Orders', 'channel.name': 'Order line', 'skill.name': 'English', 'disposition.name': 'Question answered', 'site.name': 'Berkeley store',
@@ -118,7 +120,7 @@ export const VALUES = {
 // An id per thing, so that a queue has the same wherever it is named.
 export const IDS = {
   tenant: '1', agent: '7', user: '7', colleague: '8', supervisor: '5', customer: '3051', contact: '7', queue: '3', channel: '12', skill: '4', site: '2', interaction: '5120', conversation: '5110', message: '90211', offer: '7730',
-  case: '1042', webhook: '6', event: '90417', api_key: '9', session: '4410', transcript: '5120', file: '880', agent_group: '14',
+  case: '1042', webhook: '6', event: '90417', api_key: '9', session: '4410', transcript: '5120', file: '880', agent_group: '14', role: '31',
 };
 export const OTHER_ID = '21';
 

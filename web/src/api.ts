@@ -173,6 +173,8 @@ export async function whole<T>(ask: (page: string) => Promise<List<T>>): Promise
 export interface Session {
   user: User;
   roles: string[];
+  /** Not told by daemons of the release before. */
+  permissions?: string[];
   expires_at: string;
   /** It can set up a second factor, nothing else. */
   enrolling?: boolean;

@@ -42,6 +42,10 @@ export const leads = signal(false);
 /** Administers: may see the SMS gateway. */
 export const administers = signal(false);
 
+const permissions = signal<readonly string[]>([]);
+/** Whether this person has a permission, as when they logged in or the page was loaded: what they may not do is not offered. */
+export const may = (permission: string): boolean => permissions.value.includes(permission);
+
 const IDLE_AGAIN_MS = 30_000;
 
 let page: Page<any>; // each page knows its own snapshot
@@ -84,6 +88,7 @@ function enter(session: Session): void {
   desk.openDesk(page.app ? `${page.app}.${user.id}` : user.id);
   leads.value = roles.some((role) => role === 'supervisor' || role === 'administrator');
   administers.value = roles.includes('administrator');
+  permissions.value = session.permissions ?? [];
   if (page.readSnapshot) openStream(page.readSnapshot);
   else link.value = { state: 'live' };
   page.entered();

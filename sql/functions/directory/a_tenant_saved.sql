@@ -1,5 +1,5 @@
 -- a_tenant_saved: a tenant's time zone must be one, a meeting template have a place for the room, its default country be known, an emergency number of
--- its own be one (what stood there before stays); which statuses need a code is written. Keys: config.
+-- its own be one (what stood there before stays); which statuses need a code, and which roles have the permissions that it lists, is written. Keys: config.
 CREATE OR REPLACE FUNCTION directory.a_tenant_saved(tenant bigint, id bigint, actor bigint, item jsonb, before jsonb, after jsonb)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -20,6 +20,8 @@ BEGIN
 	WHERE item ? 'emergency_numbers' AND NOT COALESCE(before -> 'emergency_numbers', '[]') ? n.number AND directory.emergency_number_problem(n.number) IS NOT NULL;
 	UPDATE directory.tenant AS t SET session_idle_at = ops.clock()
 	WHERE t.id = a_tenant_saved.id AND before ->> 'session_idle_min' <> after ->> 'session_idle_min';
+	PERFORM directory.role_setting_put(tenant, item, 'sms_initiate_roles', 'sms_initiate');
+	PERFORM directory.role_setting_put(tenant, item, 'transcripts_audit_roles', 'transcripts.audit');
 	PERFORM ops.config_emit(tenant, 0); -- chatd's limits, and what pages see of people, hang on them
 	IF NOT item ? 'codes_required' THEN
 		RETURN;

@@ -6,7 +6,7 @@ LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
 	administers CONSTANT boolean := actor_role = 'administrator';
-	audits CONSTANT boolean := directory.audits_transcripts(tenant, actor_role);
+	audits CONSTANT boolean := directory.may(tenant, actor, 'transcripts.audit');
 BEGIN
 	-- What a logout has ended, and chat_close not yet.
 	RETURN QUERY SELECT DISTINCT c.id FROM messaging.chat_left AS l

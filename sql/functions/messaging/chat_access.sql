@@ -15,5 +15,5 @@ BEGIN
 	RETURN CASE
 		WHEN actor = ANY (messaging.pair_of(c.number)) THEN NULL
 		WHEN monitors IS NOT NULL AND (actor_role = 'administrator' OR actor_role = 'supervisor' AND actor = ANY (monitors)) THEN 'monitoring'
-		WHEN directory.audits_transcripts(c.tenant, actor_role) AND messaging.chat_supervised(c, actor, actor_role) THEN 'transcripts.audit' END;
+		WHEN directory.may(c.tenant, actor, 'transcripts.audit') AND messaging.chat_supervised(c, actor, actor_role) THEN 'transcripts.audit' END;
 END $$;

@@ -40,6 +40,7 @@ AS $$
 			('directory.tenant', 'tenant_second_factor_roles', 'A list of: agent, supervisor, administrator.'),
 			('directory.tenant', 'tenant_transcripts_audit_roles', 'A list of: supervisor, administrator.'),
 			('directory.tenant', 'tenant_sms_initiate_roles', 'A list of: agent, supervisor, administrator.'),
+			('directory.role', 'role_permissions', 'At most 50, each the name of a permission.'),
 			('directory.app_user', 'app_user_username_check', 'Must have 1 to 128 characters, none of them a capital letter.'),
 			('directory.app_user', 'app_user_role_check', 'One of: agent, supervisor, administrator.'),
 			('directory.api_key', 'api_key_scopes_check', 'At most 20, each the name of a scope.'),

@@ -6,7 +6,7 @@ AS $$
 BEGIN
 	RETURN (SELECT jsonb_build_object('id', s.id::text, 'session', s.id::text, 'app', s.app,
 			'user', jsonb_build_object('id', u.id::text, 'name', u.name, 'username', u.username),
-			'roles', jsonb_build_array(u.role), 'opened_at', ops.rfc3339(s.opened_at), 'expires_at', ops.rfc3339(s.expires_at),
+			'roles', jsonb_build_array(u.role), 'permissions', to_jsonb(directory.permissions_of(u.tenant, u.id)), 'opened_at', ops.rfc3339(s.opened_at), 'expires_at', ops.rfc3339(s.expires_at),
 			'enrolling', s.enrolling, 'idle_min', t.session_idle_min)
 		FROM presence.session AS s
 		JOIN directory.app_user AS u ON u.tenant = s.tenant AND u.id = s.user_id

@@ -2,6 +2,7 @@
 -- Hot: every daemon asks, and keeps the answer for 5 s at most (consistency.md, 19). An API key has
 -- app 'api', role 'integrator', session = the key's id and no user; use_due: its last use was noted
 -- a minute ago or earlier, directory.api_key_used is to be called.
+-- scopes: of an API key its scopes, of a session its user's permissions.
 -- A session of the app Work has the role 'work', whatever its user's is (common/auth, ROLE_WORK).
 -- idle_min: the minutes without activity after which the organisation ends sessions, 0: never. idled_min: this one has ended so, after
 -- that many, and can only tell why; also before session_idle_sweep has ended it. Who sets up a second factor at login does not idle.
@@ -16,7 +17,7 @@ DECLARE
 	at_now timestamptz := ops.clock();
 BEGIN
 	RETURN QUERY
-	SELECT s.tenant, s.id, s.user_id, CASE WHEN s.enrolling THEN 'enrolling' WHEN s.app = 'work' THEN 'work' ELSE u.role END, s.app, u.name, u.has_seat, u.has_work, '{}'::text[], s.expires_at,
+	SELECT s.tenant, s.id, s.user_id, CASE WHEN s.enrolling THEN 'enrolling' WHEN s.app = 'work' THEN 'work' ELSE u.role END, s.app, u.name, u.has_seat, u.has_work, directory.permissions_of(s.tenant, s.user_id), s.expires_at,
 		false, t.session_idle_min,
 		CASE WHEN s.idled_min IS NOT NULL THEN s.idled_min
 			WHEN NOT s.enrolling AND presence.session_idle_ends(s.active_at, s.opened_at, t.session_idle_min, t.session_idle_at) <= at_now THEN CASE WHEN NOT presence.session_busy(s.tenant, s.user_id, s.app, at_now) THEN t.session_idle_min END END

@@ -7,7 +7,7 @@ AS $$
 DECLARE
 	field text;
 BEGIN
-	IF NOT directory.initiates(tenant, actor_role) THEN
+	IF NOT directory.may(tenant, actor, 'sms_initiate') THEN
 		outcome := 'forbidden';
 		RETURN;
 	END IF;

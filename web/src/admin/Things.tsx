@@ -17,12 +17,12 @@ type Typed = Readonly<Record<string, string | boolean | readonly string[]>>;
 /**
  * word: null when empty; words: the same, of several lines; count: a number, null when empty; minutes: the same, milliseconds in the API; secret: sent when
  * it is typed; lines: a list, one a line; phone, phones: a word, a list of telephone numbers, which may be typed in groups; picks: some of the options, in
- * the order in which they were ticked.
+ * the order in which they were ticked; set: without an order.
  */
 export interface FieldRow {
   name: string;
   word: string;
-  kind: 'text' | 'word' | 'words' | 'number' | 'count' | 'minutes' | 'secret' | 'flag' | 'lines' | 'phone' | 'phones' | 'picks';
+  kind: 'text' | 'word' | 'words' | 'number' | 'count' | 'minutes' | 'secret' | 'flag' | 'lines' | 'phone' | 'phones' | 'picks' | 'set';
   hint?: string;
   required?: boolean;
   max?: number;
@@ -47,6 +47,8 @@ export interface Kind<T> {
   lines(thing: T): string[];
   /** Their number is given: none is made or deleted. */
   fixed?: boolean;
+  /** This one is not deleted. */
+  stays?(thing: T): boolean;
   /** Of all that there are, these. */
   filter?: Readonly<Record<string, string>>;
 }
@@ -58,7 +60,7 @@ const isNumber = (kind: FieldRow['kind']) => kind === 'number' || kind === 'coun
 function typedOf(fields: readonly FieldRow[], thing: Thing | null): Typed {
   return Object.fromEntries(fields.map(({ name, kind, begins }) => {
     const value = (thing as unknown as Record<string, unknown> | null)?.[name];
-    if (kind === 'picks') return [name, (value as string[] | undefined) ?? []];
+    if (kind === 'picks' || kind === 'set') return [name, (value as string[] | undefined) ?? []];
     if (isList(kind)) return [name, ((value as string[] | undefined) ?? []).join('\n')];
     if (kind === 'minutes') return [name, typeof value === 'number' ? String(value / MINUTE_MS) : ''];
     if (kind === 'flag') return [name, (value as boolean | undefined) ?? begins ?? false];
@@ -115,7 +117,7 @@ export function Things<T extends Thing>({ of, top = false, changed = 0, onChange
           <li key={one.id} data-testid={`${of.noun}-row`} data-id={one.id}>
             <div class="grow">{of.head(one)}{of.lines(one).map((line, n) => <small key={n}><bdi>{line}</bdi></small>)}</div>
             {open !== one.id && <button type="button" onClick={() => setOpen(one.id)} data-testid={`${of.noun}-edit`}>Change<span class="hidden"> {of.name(one)}</span></button>}
-            {!of.fixed && <Sure word="Delete" about={of.name(one)} look="danger" question={`Delete ${of.name(one)}?`} testid={`${of.noun}-delete`}
+            {!of.fixed && !of.stays?.(one) && <Sure word="Delete" about={of.name(one)} look="danger" question={`Delete ${of.name(one)}?`} testid={`${of.noun}-delete`}
               run={() => remove(of.noun, one.id, one.version).then(() => done([]), (error: unknown) => setWrong(wordsOf(error)))} />}
             {open === one.id && <Form of={of} thing={one} onClose={close} />}
           </li>
@@ -175,7 +177,7 @@ function Form<T extends Thing>({ of, thing, onClose }: { of: Kind<T>; thing: T |
 
 function One({ row: { name, word, kind, hint, required, max = 200, options, none, upper }, value, wrong, onValue }: { row: FieldRow; value: Typed[string]; wrong: string | undefined; onValue(value: Typed[string]): void }) {
   if (kind === 'flag') return <Tick name={name} word={word} hint={hint} wrong={wrong} checked={value as boolean} onTick={onValue} />;
-  if (kind === 'picks') return <Picks name={name} word={word} hint={hint} wrong={wrong} options={options!} value={value as readonly string[]} onValue={onValue} />;
+  if (kind === 'picks' || kind === 'set') return <Picks ordered={kind === 'picks'} name={name} word={word} hint={hint} wrong={wrong} options={options!} value={value as readonly string[]} onValue={onValue} />;
   return (
     <Field name={name} word={word} hint={hint} wrong={wrong} required={required}>
       {(told) => options ? (
@@ -190,14 +192,14 @@ function One({ row: { name, word, kind, hint, required, max = 200, options, none
   );
 }
 
-/** Ticked in the order in which they are used. */
-function Picks({ name, word, hint, wrong, options, value, onValue }: { name: string; word: string; hint: string | undefined; wrong: string | undefined; options: Options; value: readonly string[]; onValue(value: readonly string[]): void }) {
+/** ordered: ticked in the order in which they are used. */
+function Picks({ ordered, name, word, hint, wrong, options, value, onValue }: { ordered: boolean; name: string; word: string; hint: string | undefined; wrong: string | undefined; options: Options; value: readonly string[]; onValue(value: readonly string[]): void }) {
   return (
     <div class={wrong ? 'field wrong' : 'field'} role="group" aria-label={word}>
       <span class="word">{word}</span>
       {options.length === 0 && <small>There is none yet.</small>}
       {options.map(([id, text]) => <label key={id} class="check"><input type="checkbox" checked={value.includes(id)} aria-invalid={!!wrong} aria-describedby={`picks-${name}`} data-testid={`field-${name}`}
-        onChange={(event) => onValue(event.currentTarget.checked ? [...value, id] : value.filter((one) => one !== id))} /><bdi>{text}</bdi>{value.includes(id) && value.length > 1 && <small>{value.indexOf(id) + 1}.</small>}</label>)}
+        onChange={(event) => onValue(event.currentTarget.checked ? [...value, id] : value.filter((one) => one !== id))} /><bdi>{text}</bdi>{ordered && value.includes(id) && value.length > 1 && <small>{value.indexOf(id) + 1}.</small>}</label>)}
       <p id={`picks-${name}`} class="error" data-testid={`wrong-${name}`}>{wrong}</p>
       {hint && <small>{hint}</small>}
     </div>

@@ -13,10 +13,12 @@ interface Section { id: string; word: string; icon: IconName; Part: FunctionComp
 
 // These are loaded when they are first opened, so that the page's first load stays small.
 const calls = async () => (await import('./Calls.tsx')).Calls;
+const roles = async () => (await import('./Roles.tsx')).Roles;
 const emergency = async () => (await import('./Emergency.tsx')).Emergency;
 
 export const SECTIONS: readonly Section[] = [
   { id: 'users', word: 'Users', icon: 'person', Part: Users },
+  { id: 'roles', word: 'Roles', icon: 'check', Part: () => h(Later, { what: 'Roles', load: roles }) },
   { id: 'numbers', word: 'Numbers', icon: 'call', Part: Numbers },
   { id: 'sites', word: 'Sites', icon: 'bullets', Part: Sites },
   { id: 'calls', word: 'Calls', icon: 'out', Part: () => h(Later, { what: 'Calls', load: calls }) },

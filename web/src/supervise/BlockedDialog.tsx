@@ -7,6 +7,7 @@ import { Problem, call, command, whole, type List } from '../api.ts';
 import { now } from '../clock.ts';
 import { wordsOf } from '../field_words.ts';
 import { usePaged } from '../paged.ts';
+import { may } from '../session.ts';
 import type { Id, Ref, Time, Version } from '../types.ts';
 import { Dialog } from '../view/Dialog.tsx';
 import { focusSoon } from '../view/focus.ts';
@@ -41,7 +42,7 @@ export function BlockedDialog() {
   return (
     <Dialog title="Blocked numbers" testid="blocked-dialog" wide>
       <p class="soft">Texts from these numbers are kept here: they are offered to nobody and not answered. Agents are asked before they text one.</p>
-      <Add channels={texting} done={changed} />
+      {may('numbers_block') && <Add channels={texting} done={changed} />}
       <p role="status" class="soft" data-testid="blocked-done">{done}</p>
       <Blocks channels={texting} changes={changes} done={changed} />
       <Texts changes={changes} />
@@ -120,7 +121,7 @@ function Blocks({ channels, changes, done }: { channels: Channel[]; changes: num
         {items?.map((block) => (
           <li key={block.id}>
             <span class="grow"><b><bdi>{numberWords(block.number)}</bdi></b>{channelWords(block)} <small><bdi>{block.reason}</bdi></small></span>
-            <button type="button" data-testid="unblock" aria-label={`Unblock ${numberWords(block.number)}${channelWords(block)}`} onClick={() => void unblock(block)}>Unblock</button>
+            {may('numbers_block') && <button type="button" data-testid="unblock" aria-label={`Unblock ${numberWords(block.number)}${channelWords(block)}`} onClick={() => void unblock(block)}>Unblock</button>}
           </li>
         ))}
       </ul>

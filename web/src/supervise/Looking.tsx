@@ -3,6 +3,7 @@ import type { FunctionComponent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { busy, store } from '../commands.ts';
+import { may } from '../session.ts';
 import { join, leave, takeOver, writes } from '../transfers.ts';
 import type { Interaction } from '../types.ts';
 import { NOTICE, caller, clockTime, plain, span } from '../words.ts';
@@ -134,10 +135,10 @@ function Foot({ it, name }: { it: Interaction; name: string }) {
   const inside = writes(it), talks = it.call?.state === 'talking' || it.call?.state === 'held';
   return (
     <>
-      {assigned && talks && <Call it={it} agent={agent} />}
+      {assigned && talks && may('calls_listen') && <Call it={it} agent={agent} />}
       <ReplyOrNote it={it} name={name} to={assigned ? agent : 'the agent who takes it'} replies={inside}>
         {inside && <button type="button" aria-disabled={waits} data-testid="leave" onClick={() => void changed(leave(it))}>Leave</button>}
-        {assigned && !inside && it.medium !== 'voice' && <button type="button" aria-disabled={waits} data-testid="join" title="Write to the customer beside the agent, who sees that you are there"
+        {assigned && !inside && it.medium !== 'voice' && may('chats_monitor') && <button type="button" aria-disabled={waits} data-testid="join" title="Write to the customer beside the agent, who sees that you are there"
           onClick={() => void changed(join(it))}>Join</button>}
         {assigned && <TakeOver it={it} name={name} agent={agent} />}
       </ReplyOrNote>

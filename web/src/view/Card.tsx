@@ -6,6 +6,7 @@ import { now } from '../clock.ts';
 import { store } from '../commands.ts';
 import { chooseCustomer, lookUp, saveCustomer } from '../customers.ts';
 import * as desk from '../desk.ts';
+import { may } from '../session.ts';
 import type { Case, CaseRef, CustomerCard, Earlier } from '../types.ts';
 import { channelWord, dayInText, dayWord, phone, plain, span, textable } from '../words.ts';
 import { focusSoon } from './focus.ts';
@@ -55,7 +56,7 @@ export function Card({ card, number, several, linkedCase }: Props) {
       </dl>
       <Cases list={card.cases} linked={linkedCase} {...(mayBegin ? { onText: begin } : {})} />
       <button type="button" class="link" data-testid="cases-all" onClick={() => (desk.dialog.value = { name: 'cases', from: { customer, numbers } })}>All cases</button>{' '}
-      <button type="button" class="link" data-testid="merge-with" onClick={() => (desk.dialog.value = { name: 'past', from: { customer } })}>Merge with…</button>
+      {may('customers_merge') && may('records_search') && <button type="button" class="link" data-testid="merge-with" onClick={() => (desk.dialog.value = { name: 'past', from: { customer } })}>Merge with…</button>}
       <History list={card.interactions} />
       <Notes card={card} number={number} />
     </div>

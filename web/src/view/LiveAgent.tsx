@@ -4,6 +4,7 @@ import { busy, type Refusal } from '../commands.ts';
 import { ledWords, setAgentStatus, told } from '../leading.ts';
 import { leadingApi } from '../leading_api.ts';
 import { board, stateOf, type Board } from '../live.ts';
+import { may } from '../session.ts';
 import { codes } from '../status.ts';
 import type { BoardAgent, Id } from '../types.ts';
 import { caller, plain, setWords, sinceWords, statusWord } from '../words.ts';
@@ -26,7 +27,7 @@ export function LiveAgent({ id, now }: { id: Id; now: Board }) {
           <StatusMark shown={row.shown} /> <b>{statusWord(row.shown).word}{row.code_name && `: ${row.code_name}`}</b>{' '}
           <span class="soft">{setWords(row)}{row.shown_since && <> · <Since at={row.shown_since} label={sinceWords(row)} /></>}</span>
         </p>
-        <StatusForm row={row} />
+        {may('agent_status_set') && <StatusForm row={row} />}
       </section>
       <Work row={row} />
       <WhyNothing row={row} />

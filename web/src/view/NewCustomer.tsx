@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { createCustomer, type Lookup } from '../customers.ts';
 import * as desk from '../desk.ts';
+import { may } from '../session.ts';
 import { phone, textable } from '../words.ts';
 import { Cases, History } from './Card.tsx';
 import { focusSoon } from './focus.ts';
@@ -28,7 +29,7 @@ export function NewCustomer({ number, lookup, name = '' }: { number: string; loo
         <h2>New customer</h2>
         <p class="soft">
           {web ? 'Nobody with this e-mail address has a record.' : 'No record has this number. '}
-          {textable([number]).length > 0 && <button type="button" class="link" data-testid="new-known" onClick={() => (desk.dialog.value = { name: 'past', id: 'customers' })}>Add it to an existing customer</button>}
+          {may('records_search') && textable([number]).length > 0 && <button type="button" class="link" data-testid="new-known" onClick={() => (desk.dialog.value = { name: 'past', id: 'customers' })}>Add it to an existing customer</button>}
         </p>
         {!web && <label>Number<input type="text" value={phone(number)} readOnly data-testid="new-number" /></label>}
         <label>Name<input type="text" name="name" defaultValue={name} required maxLength={200} autocomplete="off" data-testid="new-name" /></label>

@@ -6,6 +6,7 @@ import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hook
 import { opened } from '../api.ts';
 import { now } from '../clock.ts';
 import { usePaged } from '../paged.ts';
+import { may } from '../session.ts';
 import { NOTHING, findTapes, voiceQueues, whyNot, wrongOf, type Sought, type Tape } from '../tapes.ts';
 import type { Id } from '../types.ts';
 import { clockTime, dayWord, phone, span, spoken } from '../words.ts';
@@ -139,7 +140,7 @@ function Row({ one }: { one: Tape }) {
       <span class="what"><b>{at}</b><small>{one.queue ? <bdi>{one.queue.name ?? 'A queue that was deleted'}</bdi> : 'No queue'}</small></span>
       <span class="what"><b class="cut"><bdi>{party}</bdi></b><small>{number && number !== party && <><bdi>{number}</bdi> · </>}with <bdi>{one.agent.name ?? 'an agent who was deleted'}</bdi></small></span>
       <span class="length"><span aria-hidden="true">{span(one.duration_ms)}</span><span class="hidden">{spoken(one.duration_ms)}</span>{one.cut_off && <small>Its end is missing</small>}</span>
-      {one.sound ? <Player one={one} about={`${at}, ${party}`} /> : <small class="no-sound">No sound of it is kept.</small>}
+      {one.sound ? <Player one={one} about={`${at}, ${party}`} /> : <small class="no-sound">{may('recordings_listen') ? 'No sound of it is kept.' : 'You may not listen to recordings.'}</small>}
     </li>
   );
 }

@@ -14,6 +14,7 @@ import * as desk from '../desk.ts';
 import { wordsOf } from '../field_words.ts';
 import { board } from '../live.ts';
 import { usePaged } from '../paged.ts';
+import { may } from '../session.ts';
 import type { Case, Customer, CustomerCard, FrameOf, Id, Interaction, Ref } from '../types.ts';
 import { caller, clockTime, dayInText, dayWord, phone, textable } from '../words.ts';
 import { Dialog, closeDialog } from './Dialog.tsx';
@@ -229,7 +230,7 @@ function Person({ one, merging, onShow, onMerge }: PersonProps) {
             New text<span class="hidden"> to {one.name}</span>
           </button>
         )}
-        <button type="button" class="link" data-testid="customer-merge" onClick={() => onMerge(customer)}>Merge with…<span class="hidden"> {one.name}</span></button>
+        {may('customers_merge') && <button type="button" class="link" data-testid="customer-merge" onClick={() => onMerge(customer)}>Merge with…<span class="hidden"> {one.name}</span></button>}
       </span>}
     </div>
   );

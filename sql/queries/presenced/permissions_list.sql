@@ -1,0 +1,3 @@
+-- permissions_list: the permissions that roles consist of.
+-- flags: read
+SELECT directory.permissions_list() AS body
