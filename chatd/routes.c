@@ -96,7 +96,8 @@ static const struct body query_search = { "search", BODY_QUERY,
 		"Words that a message holds, or their beginnings" },
 	    { "of", BODY_ENUM, 0, 0, 0, search_kinds,
 		"chats: only what accounts said to each other; texts: only customers' "
-		"conversations, or those of one's own number" },
+		"conversations, which in the workspace needs the permission "
+		"records_search, or those of one's own number" },
 	    LIST_FIELDS,
 	    { 0 },
 	} };
@@ -152,7 +153,7 @@ static const struct body query_customers = { "customers", BODY_QUERY,
 		"E.164 number, short code, or what a web chat calls its visitor: all customers "
 		"with it, and what it has been about" },
 	    { "q", BODY_TEXT, 0, 1, 100, NULL,
-		"Instead of a number, of a user with the permission records_search: words of name, "
+		"Instead of a number: words of name, "
 		"company and e-mail address, in any order, "
 		"each from its beginning, single letters left out; or the end of a number, at "
 		"least four digits" },
@@ -335,7 +336,7 @@ const struct http_route chatd_routes[] = {
 	ROUTE(POST,  "/api/v1/conversations/:id/typing",   ROLES_ACCOUNT,                  body_none,         on_chat_typing,       "Say that one types", ANSWERS("204", "not_here conversation_closed repeatable")),
 	ROUTE(POST,  "/api/v1/conversations/:id/end",      ROLES_ACCOUNT,                  body_none,         on_pair_end,          "End a chat of two agents", ANSWERS("200 frame<conversation, Chat>", "not_here read_only conversation_closed")),
 	ROUTE(GET,   "/api/v1/agent-chats",                ROLES_LEADING,                  query_agent_chats, on_agent_chats_list,  "List chats of two agents whom one supervises, without what is said", ANSWERS("200 page<frame<conversation, Chat>>", "")),
-	ROUTE(POST,  "/api/v1/conversations/:id/monitor",  ROLES_LEADING,                  body_none,         on_look,              "Look at a chat of those whom one supervises, for 15 minutes; audited", ANSWERS("200 frame<conversation, AnyConversation> & { until: time, messages: [frame<message, AnyMessage>] }", "monitoring_off"), .permission = "chats_monitor"),
+	ROUTE(POST,  "/api/v1/conversations/:id/monitor",  ROLES_LEADING,                  body_none,         on_look,              "Look at a chat of those whom one supervises, for 15 minutes; audited", ANSWERS("200 frame<conversation, AnyConversation> & { until: time, messages: [frame<message, AnyMessage>] }", "monitoring_off")),
 	ROUTE(GET,   "/api/v1/conversations/:id/monitor",  ROLES_LEADING,                  body_none,         on_look_show,         "Show until when one looks at it; 404: one does not, or may not any more", ANSWERS("200 { until: time }", "")),
 	ROUTE(DEL,   "/api/v1/conversations/:id/monitor",  ROLES_LEADING,                  body_none,         on_look_end,          "Look away", ANSWERS("204", "")),
 	ROUTE(GET,   "/api/v1/messages",                   ROLES_ACCOUNT,                  query_search,      on_messages_search,   "Find messages that one may read, newest first", ANSWERS("200 page<frame<message, AnyMessage>>", "")),

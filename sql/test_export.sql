@@ -175,6 +175,14 @@ SELECT test.is(test.export(1) <> (SELECT body FROM file) AND test.export(1) LIKE
 
 -- ---- merge and replace ----
 
+-- What the roles have stands with them; in a file of before, with the organisation.
+SELECT test.import(:two, jsonb_set((SELECT body::jsonb FROM file), '{resources,role}', '[{"name": "Agent", "permissions": ["sms_initiate"]}, {"name": "Supervisor", "permissions": []}]')::text, 'merge') AS a \gset
+SELECT test.is((SELECT t.sms_initiate_roles FROM directory.a_tenant AS t WHERE t.id = :two), '{agent,administrator}'::text[], 'a role in a file wins over the organisation''s list');
+SELECT test.import(:two, '{"format": "trunkline-configuration", "format_version": 1, "resources": {"tenant": [{"sms_initiate_roles": ["supervisor"]}]}}', 'merge') AS a \gset
+SELECT test.is((SELECT t.sms_initiate_roles FROM directory.a_tenant AS t WHERE t.id = :two), '{supervisor}'::text[], 'which counts in a file without roles');
+SELECT test.import(:two, (SELECT body FROM file), 'replace') AS a \gset
+SELECT test.is(test.wrong(:'a'::ops.answer), 'ok', 'the file puts back what the roles had');
+
 SELECT test.import(:two, '{"format": "trunkline-configuration", "format_version": 1, "resources": {"queue": [{"name": "Voice", "priority": 9}, {"name": "New", "schedule": "Office"}]}}', 'merge') AS a \gset
 SELECT test.ok((:'a'::ops.answer).body -> 'difference' @> '[{"did": "changed", "name": "Voice", "after": {"priority": 9}, "before": {"priority": 5}}, {"did": "created", "name": "New"}]', 'the difference tells what changed, from what to what');
 SELECT test.ok((:'a'::ops.answer).body -> 'warnings' @> '[{"kind": "queue_unserved"}]', 'and the linter what can not work');

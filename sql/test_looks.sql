@@ -301,3 +301,16 @@ BEGIN;
 SELECT test.chats('sue', NULL), test.chats('sue', 'open'), test.chats('sue');
 SELECT test.ok(sum(calls) < 100, format('%s chats were judged, of 417', sum(calls))) FROM pg_stat_xact_user_functions WHERE funcname IN ('look_problem', 'chat_access');
 COMMIT;
+
+-- The permission chats_monitor: transcripts.audit opens what it opens without, and nothing else is read without it; who loses it reads no more.
+SELECT c.id AS watched FROM messaging.conversation AS c WHERE c.tenant = 1 AND c.kind = 'agent' AND c.number = messaging.pair_key(test.who('ann'), test.who('ben')) AND c.state = 'open' \gset
+SELECT test.monitoring(true);
+SELECT test.look('sue', :watched);
+SELECT test.is(test.reads_chat('sue', :watched), 'ok', 'a look goes on');
+UPDATE directory.role SET permissions = array_remove(permissions, 'chats_monitor') WHERE tenant = 1 AND user_role = 'supervisor';
+SELECT test.is(test.reads_chat('sue', :watched), 'not_found', 'until the permission is taken away');
+SELECT test.is(test.looks(:watched), 'sue forbidden, tom forbidden, eve ok', 'without it nobody looks');
+SELECT test.is((test.look('sue', :watched)).body ->> 'detail', 'You don''t have the permission chats_monitor: ask an administrator', 'and is told why');
+SELECT directory.role_setting_put(1, '{"transcripts_audit_roles": ["supervisor"]}', 'transcripts_audit_roles', 'transcripts.audit');
+SELECT test.is(test.looks(:quiet), 'sue ok, tom ok, eve monitoring_off', 'what transcripts.audit opens needs nothing else');
+UPDATE directory.role SET permissions = permissions || '{chats_monitor}' WHERE tenant = 1 AND user_role = 'supervisor';

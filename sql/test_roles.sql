@@ -27,11 +27,11 @@ $$;
 
 SELECT test.is((SELECT string_agg(r.name, ' ' ORDER BY r.id) FROM directory.role AS r WHERE r.tenant = 1), 'Agent Supervisor Administrator', 'a new organisation has a role for each kind of user');
 SELECT test.is(test.holds('ann'), 'customers_merge recordings_listen records_search sms_initiate', 'what agents may, before anybody changes it');
-SELECT test.is(test.holds('sue'), 'agent_status_set calls_listen chats_monitor customers_merge numbers_block recordings_listen records_search reports_read sms_initiate', 'and supervisors');
+SELECT test.is(test.holds('sue'), 'agent_status_set calls_listen chats_monitor customers_merge interactions_take_over numbers_block recordings_listen records_search reports_read sms_initiate', 'and supervisors');
 SELECT test.is(test.holds('eve'), test.holds('sue'), 'and administrators');
 SELECT test.ok((SELECT sum(length(p.name) + 1) < 512 FROM directory.permissions() AS p), 'all of them together find room in a session (GRANTS_SIZE of common/auth/auth.h)');
 SELECT test.is((SELECT count(*) FROM directory.permissions() AS p WHERE NOT p.granted <@ p.holders OR p.name !~ '^[a-z_.]{3,40}$'), 0::bigint, 'nobody is given what they can not use');
-SELECT test.is(directory.permissions_list() #>> '{data,0}', '{"id": "agent_status_set", "roles": ["supervisor", "administrator"], "words": "Set the status of the agents whom they supervise"}', 'the list tells each');
+SELECT test.is(directory.permissions_list() #>> '{data,0}', '{"id": "agent_status_set", "roles": ["supervisor", "administrator"], "words": "Set the status of agents whom they supervise"}', 'the list tells each');
 SELECT test.is(directory.licences_list(1), '{"data": [{"id": "seat", "free": null, "used": 4, "limit": null}, {"id": "work", "free": null, "used": 1, "limit": null}], "next_cursor": null}', 'licences are counted');
 UPDATE directory.tenant SET seats = 3, work_licences = 5 WHERE id = 1;
 SELECT test.is(directory.licences_list(1) -> 'data', '[{"id": "seat", "free": 0, "used": 4, "limit": 3}, {"id": "work", "free": 4, "used": 1, "limit": 5}]', 'against what the organisation has');
@@ -62,6 +62,12 @@ SELECT test.is(concat_ws(' ', test.may('ann', 'transcripts.audit'), test.may('su
 SELECT test.ok(test.may('ann', 'records_search') AND test.may('eve', 'numbers_block'), 'and leave the others');
 SELECT test.is(test.refusal(test.write('tenant', 'update', 1, '{"transcripts_audit_roles": ["agent"]}')), 'invalid /transcripts_audit_roles A list of: supervisor, administrator.', 'the setting, too, gives nobody what they can not use');
 SELECT test.is(test.refusal(test.write('tenant', 'update', 1, '{"sms_initiate_roles": "agent"}')), 'invalid /sms_initiate_roles Has not the form of its field.', 'and is a list');
+SELECT t.version AS seen FROM directory.tenant AS t WHERE t.id = 1 \gset
+SELECT test.write('role', 'update', test.kind('agent'), '{"permissions": ["records_search", "recordings_listen"]}') \g /dev/null
+SELECT test.is((SELECT t.version FROM directory.tenant AS t WHERE t.id = 1), :seen::bigint, 'another permission is no change of the settings');
+SELECT test.write('role', 'update', test.kind('agent'), '{"permissions": ["records_search", "sms_initiate"]}') \g /dev/null
+SELECT test.is((SELECT t.version FROM directory.tenant AS t WHERE t.id = 1), :seen + 1::bigint, 'one of theirs is: who has read them before is told');
+SELECT test.write('role', 'update', test.kind('agent'), '{"permissions": ["records_search"]}') \g /dev/null
 SELECT (SELECT jsonb_object_agg(r.id, r.version) FROM directory.role AS r) AS before \gset
 SELECT test.write('tenant', 'update', 1, '{"sms_initiate_roles": ["supervisor"]}') \g /dev/null
 SELECT test.is((SELECT jsonb_object_agg(r.id, r.version) FROM directory.role AS r), :'before'::jsonb, 'what is so already changes no role');
@@ -91,3 +97,5 @@ SELECT test.is(presence.session_body(1, :ann) -> 'permissions', '["recordings_li
 SELECT test.is((test.write('agent_group', 'update', test.group_('First'), '{"role_id": null}')).outcome, 'ok', 'the group loses it');
 SELECT test.is(test.holds('ann'), 'records_search', 'and its members with it');
 SELECT test.is((test.write('role', 'delete', :quality, NULL)).outcome, 'ok', 'then it is deleted');
+INSERT INTO directory.role (tenant, name) SELECT 1, 'Role ' || n FROM generate_series(1, 100 - (SELECT count(*) FROM directory.role AS r WHERE r.tenant = 1)) AS n;
+SELECT test.is(test.refusal(test.write('role', 'create', NULL, '{"name": "One too many"}')), 'too_many An organisation has at most 100 roles.', 'there are a hundred at most');

@@ -415,6 +415,9 @@ SELECT test.is(test.listen('nope', 'sue', 'supervisor', 'listen') || ' ' || test
 	'who leads nobody listens to nobody, and nobody to themselves');
 SELECT test.version('x') AS v \gset
 SELECT test.is(test.listen('x', 'sue', 'administrator', 'listen') || ' ' || (test.version('x') = :v) || ' ' || test.call_shows('x', 'heard'), 'ok true []', 'who listens is not shown');
+UPDATE directory.role SET permissions = array_remove(permissions, 'calls_listen') WHERE tenant = 1;
+SELECT test.is(test.listen('x', 'sue', 'administrator', 'whisper') || ' ' || test.call_shows('x', 'heard'), 'forbidden []', 'who has not the permission listens no more, nor is heard');
+UPDATE directory.role SET permissions = permissions || '{calls_listen}' WHERE tenant = 1 AND user_role <> 'agent';
 SELECT test.is(test.listen('x', 'sue', 'administrator', 'whisper') || ' ' || (test.call_shows('x', 'heard') #>> '{0,mode}'), 'ok whisper', 'who is heard is');
 SELECT test.is(test.listen('x', 'sue', 'administrator', 'whisper') || ' ' || test.listen('x', 'sue', 'administrator', NULL) || ' ' || test.listen('x', 'sue', 'administrator', NULL) || ' ' || test.call_shows('x', 'heard'), 'ok ok ok []', 'until they leave');
 SELECT test.is(string_agg(a.action, ' ' ORDER BY a.id), 'call_listen call_whisper call_listen_end', 'all of which is audited, once') FROM ops.audit AS a WHERE a.action LIKE 'call\_%' AND a.key = test.of('x');

@@ -282,7 +282,8 @@ may(const struct actor *actor, const struct http_route *route)
 	    (route->permission == NULL || actor_granted(actor, route->permission));
 }
 
-#define LACKS_PERMISSION "This needs the permission %s, which neither your role nor your group has"
+/* As directory.lacks says it. */
+#define LACKS_PERMISSION "You don't have the permission %s: ask an administrator"
 
 static void
 refuse_role(struct http_req *req, const struct actor *actor)

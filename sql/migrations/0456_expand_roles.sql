@@ -15,21 +15,42 @@ CREATE TABLE directory.role (
 );
 CREATE UNIQUE INDEX role_user_role ON directory.role (tenant, user_role) WHERE user_role IS NOT NULL;
 
--- What permissions() had at first when this was written; a later migration adds what comes later.
-INSERT INTO directory.role (tenant, name, user_role, permissions)
-SELECT t.id, w.name, w.user_role, ARRAY(SELECT p.name FROM (VALUES
-		('agent_status_set', '{supervisor,administrator}'::text[]),
-		('calls_listen', '{supervisor,administrator}'),
-		('chats_monitor', '{supervisor,administrator}'),
-		('customers_merge', '{agent,supervisor,administrator}'),
-		('numbers_block', '{supervisor,administrator}'),
-		('recordings_listen', '{agent,supervisor,administrator}'),
-		('records_search', '{agent,supervisor,administrator}'),
-		('reports_read', '{supervisor,administrator}'),
-		('sms_initiate', t.sms_initiate_roles),
-		('transcripts.audit', t.transcripts_audit_roles)) AS p (name, roles) WHERE w.user_role = ANY (p.roles))
-FROM directory.tenant AS t CROSS JOIN (VALUES (1, 'Agent', 'agent'), (2, 'Supervisor', 'supervisor'), (3, 'Administrator', 'administrator')) AS w (n, name, user_role)
-ORDER BY t.id, w.n;
+-- As they are when this is written: functions/directory has what they become. Daemons of the release before make organisations until then, too.
+CREATE FUNCTION directory.permissions()
+RETURNS TABLE (name text, holders text[], granted text[], words text)
+LANGUAGE sql IMMUTABLE
+AS $$
+	SELECT p.name, p.holders::text[], p.granted::text[], p.words
+	FROM (VALUES
+		('agent_status_set', '{supervisor,administrator}', '{supervisor,administrator}', 'Set the status of agents whom they supervise'),
+		('calls_listen', '{supervisor,administrator}', '{supervisor,administrator}', 'Listen to calls of agents whom they supervise, and speak in them'),
+		('chats_monitor', '{supervisor,administrator}', '{supervisor,administrator}', 'Monitor chats of agents whom they supervise, and join their conversations'),
+		('customers_merge', '{agent,supervisor,administrator}', '{agent,supervisor,administrator}', 'Merge two records of a customer, and undo it'),
+		('interactions_take_over', '{supervisor,administrator}', '{supervisor,administrator}', 'Take over conversations and calls of agents whom they supervise'),
+		('numbers_block', '{supervisor,administrator}', '{supervisor,administrator}', 'Block customers'' numbers, and unblock them'),
+		('recordings_listen', '{agent,supervisor,administrator}', '{agent,supervisor,administrator}', 'Listen to recordings'),
+		('records_search', '{agent,supervisor,administrator}', '{agent,supervisor,administrator}', 'Search customers, cases and conversations by words; list all customers'),
+		('reports_read', '{supervisor,administrator}', '{supervisor,administrator}', 'Read reports'),
+		('sms_initiate', '{agent,supervisor,administrator}', '{agent,supervisor,administrator}', 'Start text conversations'),
+		('transcripts.audit', '{supervisor,administrator}', '{}', 'Read ended chats of two agents whom they supervise, where monitoring was off')
+	) AS p (name, holders, granted, words)
+$$;
 
-CREATE FUNCTION directory.tenant_made() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$; -- functions/directory
+CREATE FUNCTION directory.tenant_made()
+RETURNS trigger
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	INSERT INTO directory.role (tenant, name, user_role, permissions)
+	SELECT NEW.id, initcap(w.user_role), w.user_role, ARRAY(SELECT p.name FROM directory.permissions() AS p WHERE w.user_role = ANY (p.granted) ORDER BY p.name)
+	FROM unnest('{agent,supervisor,administrator}'::text[]) WITH ORDINALITY AS w (user_role, n) ORDER BY w.n;
+	RETURN NULL;
+END $$;
 CREATE TRIGGER tenant_made AFTER INSERT ON directory.tenant FOR EACH ROW EXECUTE FUNCTION directory.tenant_made();
+
+INSERT INTO directory.role (tenant, name, user_role, permissions)
+SELECT t.id, initcap(w.user_role), w.user_role, ARRAY(SELECT p.name FROM directory.permissions() AS p
+	WHERE w.user_role = ANY (CASE p.name WHEN 'sms_initiate' THEN t.sms_initiate_roles WHEN 'transcripts.audit' THEN t.transcripts_audit_roles ELSE p.granted END) ORDER BY p.name)
+FROM directory.tenant AS t CROSS JOIN unnest('{agent,supervisor,administrator}'::text[]) WITH ORDINALITY AS w (user_role, n)
+ORDER BY t.id, w.n;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
+import { assigned } from '../lib/desk.mjs';
 import { beAvailable, eventually, faults, fits, focused, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
 import { Stack } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
@@ -41,20 +42,17 @@ test('an administrator takes searching and merging from all agents, and gives bo
   assert.deepEqual(await faults(page), [], 'roles');
   assert.equal(await row(admin, 'roles', 'All agents').locator('[data-testid=roles-delete]').count(), 0, 'what each organisation has is not deleted');
   await edit('roles', 'All agents');
-  await focused(page, 'field-name');
+  await focused(page, 'field-permissions');
   await tick('Search customers', false);
   await tick('Merge two records', false);
   assert.deepEqual(await faults(page), [], 'a role, open');
   await the('roles-save').click();
   await eventually(async () => (await roleOf('Agent')).permissions, ['recordings_listen', 'sms_initiate']);
 
-  // What agents can't use is refused, and nothing is lost.
+  // What every organisation has keeps its name, and is not offered what its users can't use.
   await edit('roles', 'All agents');
-  await tick('Listen to calls', true);
-  await admin.withErrors(['422 /api/v1/roles/:id'], async () => {
-    await the('roles-save').click();
-    await reads(admin, 'wrong-permissions', 'Users of the role agent can\'t use calls_listen.');
-  });
+  await the('roles-form').waitFor();
+  assert.deepEqual([await the('field-name').count(), await the('field-permissions').count()], [0, 4]);
   await the('roles-cancel').click();
 
   await the('roles-new').click();
@@ -89,7 +87,7 @@ test('on a narrow dark page, roles fit', async () => {
 });
 
 test('an agent is offered what their own role and that of their group allow', async () => {
-  const handle = (user, name, allowed) => agentPage(user, async ({ the }) => {
+  const handle = (user, name, allowed) => agentPage(user, async ({ the, page }) => {
     await beAvailable(the);
     assert.equal((await text(stack.channel('twilio'), newNumber(), 'refund please')).status, 200); // to Billing, which both serve
     await takeOffer(the);
@@ -98,30 +96,54 @@ test('an agent is offered what their own role and that of their group allow', as
     await the('new-save').click();
     await reads({ the }, 'customer-name', name);
     await the('cases-all').waitFor();
-    assert.deepEqual({ search: await the('open-past').count(), known, merge: await the('merge-with').count() }, { search: allowed, known: allowed, merge: allowed }, name);
+    await the('open-past').click();
+    await the('search-past').waitFor();
+    const search = await the('past-words').count();
+    assert.deepEqual(await faults(page), []);
+    await page.keyboard.press('Escape');
+    assert.deepEqual({ search, known, merge: await the('merge-with').count() }, { search: allowed, known: allowed, merge: allowed }, name);
   });
   await handle(stack.user('agent', 2), 'Helen Zhao', 1); // ida, of Accounts
   ok(await (await Client.login(stack, stack.user('agent', 2))).call('PUT', '/api/v1/me/status', { status: 'on_break' }));
   await handle(stack.user('agent', 0), 'Marcus Bell', 0); // maya, of Service desk
 });
 
-test('a supervisor who may neither set statuses, join nor block is not offered it', async () => {
-  const { id, version, permissions } = await roleOf('Supervisor');
-  const lost = ['agent_status_set', 'chats_monitor', 'numbers_block', 'recordings_listen'];
-  const lead = async (then) => {
-    const one = await openPage({ size, screens });
+test('a supervisor is offered what their role allows: statuses, monitoring, joining, taking over, blocking, listening', async () => {
+  const maya = await Client.ready(stack, stack.user('agent', 0)), { id: work } = await assigned(maya, stack.channel('twilio'), newNumber(), 'look at this');
+  const lost = ['agent_status_set', 'chats_monitor', 'interactions_take_over', 'numbers_block', 'recordings_listen', 'reports_read'];
+  const look = async (refusals = []) => {
+    const one = await openPage({ size, screens }), { the, page } = one;
     try {
-      await one.page.goto(stack.base + '/supervise');
-      await logIn(one.the, stack.user('supervisor'), 'supervise');
-      await then(one);
+      await page.goto(stack.base + '/supervise');
+      await logIn(the, stack.user('supervisor'), 'supervise');
+      const seen = {};
+      await one.withErrors(refusals, async () => {
+        await the('talk-row').first().click();
+        seen.look = await Promise.race([the('message').first().waitFor().then(() => 'open'), the('look-refused').waitFor().then(() => 'refused')]);
+      });
+      assert.equal(await the('look-again').count(), 0, 'what is refused for good is not tried again');
+      Object.assign(seen, { join: await the('join').count(), take_over: await the('take-over').count(), ended: await the('open-ended').count() });
+      await the('open-blocked').click();
+      await the('blocked-list').waitFor();
+      seen.block = await the('block-add').count();
+      await page.keyboard.press('Escape');
+      await the('open-recordings').click();
+      await the('recordings-count').waitFor();
+      seen.silent = await the('recordings-silent').count();
+      await page.keyboard.press('Escape');
+      await the('open-live').click();
+      await the('live-dialog').waitFor();
+      await the('live-dialog').getByRole('button', { name: /Maya Okafor/ }).first().click();
+      await the('agent-status').waitFor();
+      seen.status = await the('lead-status').count();
+      seen.lists = await the('agent-dialog').locator('button[data-testid^=counter-]').count() > 0;
+      assert.deepEqual(await faults(page), []);
+      return seen;
     } finally { await one.close(); }
   };
-  const look = async ({ the }) => {
-    await the('open-blocked').click();
-    await the('blocked-list').waitFor();
-    return { block: await the('block-add').count(), recordings: await the('open-recordings').count() };
-  };
-  await lead(async (one) => assert.deepEqual(await look(one), { block: 1, recordings: 1 }));
+  assert.deepEqual(await look(), { look: 'open', join: 1, take_over: 1, ended: 1, block: 1, silent: 0, status: 1, lists: true }, work);
+  const { id, version, permissions } = await roleOf('Supervisor');
   ok(await adam.call('PATCH', `/api/v1/roles/${id}`, { permissions: permissions.filter((one) => !lost.includes(one)) }, { headers: { 'if-match': `"${version}"` } }));
-  await lead(async (one) => assert.deepEqual(await look(one), { block: 0, recordings: 0 }));
+  assert.deepEqual(await look(['403 /api/v1/conversations/:id/monitor']), { look: 'refused', join: 0, take_over: 0, ended: 0, block: 0, silent: 1, status: 0, lists: false });
+  maya.close();
 });

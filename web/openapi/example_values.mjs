@@ -12,7 +12,7 @@ export const VALUES = {
   'contact.title': 'Buyer', email: 'maya.okafor@shop.example', 'visitor.email': 'elena.petrova@mail.example', 'customer.email': 'priya.raman@mail.example',
   'email.email': 'helen.zhao@zhao.example', 'customer.emails': ['priya.raman@mail.example'], roles: ['agent'], actor_role: 'administrator',
   permissions: ['records_search', 'recordings_listen'], 'permission.id': 'recordings_listen', 'permission.roles': ['agent', 'supervisor', 'administrator'],
-  'permission.words': 'Listen to the recordings that they may know of', 'role.name': 'Quality team', 'licence.id': 'seat', limit: 25, used: 18, free: 7,
+  'permission.words': 'Listen to recordings', 'role.name': 'Quality team', 'licence.id': 'seat', 'licence.limit': 25, 'licence.used': 18, 'licence.free': 7,
   sms_initiate_roles: ['agent', 'supervisor'], transcripts_audit_roles: ['supervisor'], second_factor_roles: ['administrator'],
   // names of things
   'queue.name': 'Orders', 'channel.name': 'Order line', 'skill.name': 'English', 'disposition.name': 'Question answered', 'site.name': 'Berkeley store',

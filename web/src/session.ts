@@ -42,9 +42,9 @@ export const leads = signal(false);
 /** Administers: may see the SMS gateway. */
 export const administers = signal(false);
 
-const permissions = signal<readonly string[]>([]);
-/** Whether this person has a permission, as when they logged in or the page was loaded: what they may not do is not offered. */
-export const may = (permission: string): boolean => permissions.value.includes(permission);
+const permissions = signal<readonly string[] | undefined>(undefined);
+/** Whether this person has a permission, as when they logged in or the page was loaded: what they may not do is not offered. Where nobody said, the server alone judges. */
+export const may = (permission: string): boolean => permissions.value?.includes(permission) ?? true;
 
 const IDLE_AGAIN_MS = 30_000;
 
@@ -88,7 +88,7 @@ function enter(session: Session): void {
   desk.openDesk(page.app ? `${page.app}.${user.id}` : user.id);
   leads.value = roles.some((role) => role === 'supervisor' || role === 'administrator');
   administers.value = roles.includes('administrator');
-  permissions.value = session.permissions ?? [];
+  permissions.value = session.permissions;
   if (page.readSnapshot) openStream(page.readSnapshot);
   else link.value = { state: 'live' };
   page.entered();

@@ -13,6 +13,9 @@ BEGIN
 	ELSIF kind IS NOT NULL AND after ->> 'name' <> before ->> 'name' THEN
 		PERFORM ops.resource_refuse('invalid', 'name', format('All users of the role %s have it: its name stays.', kind));
 	END IF;
+	IF before IS NULL AND (SELECT count(*) FROM directory.role AS r WHERE r.tenant = a_role_saved.tenant) > 100 THEN
+		PERFORM ops.resource_refuse('too_many', NULL, 'An organisation has at most 100 roles.');
+	END IF;
 	SELECT w.name, w.n - 1 AS n, p.name IS NULL AS unknown INTO wrong
 	FROM jsonb_array_elements_text(CASE WHEN item ? 'permissions' THEN after -> 'permissions' END) WITH ORDINALITY AS w (name, n)
 	LEFT JOIN directory.permissions() AS p ON p.name = w.name
@@ -24,4 +27,8 @@ BEGIN
 	END IF;
 	UPDATE directory.role AS r SET permissions = ARRAY(SELECT DISTINCT p.name FROM unnest(r.permissions) AS p (name) ORDER BY p.name)
 	WHERE r.tenant = a_role_saved.tenant AND r.id = a_role_saved.id AND item ? 'permissions';
+	-- Two of its settings are what these roles have: whoever has read them before, has read something else.
+	UPDATE directory.tenant AS t SET version = t.version + 1
+	WHERE t.id = a_role_saved.tenant AND kind IS NOT NULL AND item ? 'permissions' AND EXISTS (SELECT FROM unnest('{sms_initiate,transcripts.audit}'::text[]) AS p (name)
+		WHERE (before -> 'permissions' ? p.name) <> (after -> 'permissions' ? p.name));
 END $$;

@@ -30,6 +30,11 @@ BEGIN
 	ELSE
 		resources := file -> 'resources';
 	END IF;
+	IF resources ? 'role' AND jsonb_typeof(resources -> 'tenant') = 'array' THEN -- what the roles have stands with them
+		resources := jsonb_set(resources, '{tenant}', (SELECT COALESCE(jsonb_agg(CASE jsonb_typeof(t.value) WHEN 'object'
+			THEN t.value - '{sms_initiate_roles,transcripts_audit_roles}'::text[] ELSE t.value END ORDER BY t.ordinality), '[]')
+			FROM jsonb_array_elements(resources -> 'tenant') WITH ORDINALITY AS t));
+	END IF;
 	SELECT r.key INTO unknown FROM jsonb_each(resources) AS r
 	WHERE jsonb_typeof(r.value) <> 'array' OR r.key NOT IN (SELECT c.noun FROM ops.config_nouns() AS c) LIMIT 1;
 	IF FOUND THEN

@@ -6,15 +6,16 @@ LANGUAGE sql IMMUTABLE
 AS $$
 	SELECT p.name, p.holders::text[], p.granted::text[], p.words
 	FROM (VALUES
-		('agent_status_set', '{supervisor,administrator}', '{supervisor,administrator}', 'Set the status of the agents whom they supervise'),
-		('calls_listen', '{supervisor,administrator}', '{supervisor,administrator}', 'Listen to calls of the agents whom they supervise, and speak in them'),
-		('chats_monitor', '{supervisor,administrator}', '{supervisor,administrator}', 'Look at chats of the agents whom they supervise, and join their conversations'),
+		('agent_status_set', '{supervisor,administrator}', '{supervisor,administrator}', 'Set the status of agents whom they supervise'),
+		('calls_listen', '{supervisor,administrator}', '{supervisor,administrator}', 'Listen to calls of agents whom they supervise, and speak in them'),
+		('chats_monitor', '{supervisor,administrator}', '{supervisor,administrator}', 'Monitor chats of agents whom they supervise, and join their conversations'),
 		('customers_merge', '{agent,supervisor,administrator}', '{agent,supervisor,administrator}', 'Merge two records of a customer, and undo it'),
+		('interactions_take_over', '{supervisor,administrator}', '{supervisor,administrator}', 'Take over conversations and calls of agents whom they supervise'),
 		('numbers_block', '{supervisor,administrator}', '{supervisor,administrator}', 'Block customers'' numbers, and unblock them'),
-		('recordings_listen', '{agent,supervisor,administrator}', '{agent,supervisor,administrator}', 'Listen to the recordings that they may know of'),
-		('records_search', '{agent,supervisor,administrator}', '{agent,supervisor,administrator}', 'Search customers, cases and conversations by words'),
+		('recordings_listen', '{agent,supervisor,administrator}', '{agent,supervisor,administrator}', 'Listen to recordings'),
+		('records_search', '{agent,supervisor,administrator}', '{agent,supervisor,administrator}', 'Search customers, cases and conversations by words; list all customers'),
 		('reports_read', '{supervisor,administrator}', '{supervisor,administrator}', 'Read reports'),
-		('sms_initiate', '{agent,supervisor,administrator}', '{agent,supervisor,administrator}', 'Begin texts'),
+		('sms_initiate', '{agent,supervisor,administrator}', '{agent,supervisor,administrator}', 'Start text conversations'),
 		('transcripts.audit', '{supervisor,administrator}', '{}', 'Read ended chats of two agents whom they supervise, where monitoring was off')
 	) AS p (name, holders, granted, words)
 $$;

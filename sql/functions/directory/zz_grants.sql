@@ -19,6 +19,7 @@ BEGIN
 		('sees_agent',           'own_presence, own_routing, own_messaging'),
 		('agents_seen',          'own_messaging'),
 		('may',                  'own_routing, own_messaging, own_sms, own_voice'),
+		('lacks',                'own_routing, own_messaging, own_voice'),
 		('transcripts_audited',  'own_messaging'),
 		('channel_granted',      'own_routing, own_sms'),
 		('channel_kinds',        'own_routing, own_messaging'),

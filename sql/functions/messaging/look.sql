@@ -1,5 +1,5 @@
 -- look: somebody who supervises looks at a conversation for a quarter of an hour: its messages come to their page, each look is
--- written in the audit log, with the access to what has ended (chat_access). Answers the conversation with its last messages and `until`; 'not_found', 'monitoring_off'.
+-- written in the audit log, with the access to what has ended (chat_access). Answers the conversation with its last messages and `until`; 'not_found', 'monitoring_off', 'forbidden'.
 -- Keys: watch (the conversation's id), command.
 CREATE OR REPLACE FUNCTION messaging.look(command bytea, fingerprint bytea, tenant bigint, actor bigint, actor_role text, conversation bigint)
 RETURNS ops.answer
@@ -31,6 +31,6 @@ BEGIN
 			4, conversation, jsonb_build_object('kind', c.kind, 'last_seq', c.last_seq, 'until', ops.rfc3339(ends))
 				|| CASE WHEN access IS NULL THEN '{}' ELSE jsonb_build_object('access', access) END);
 	END IF;
-	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'), CASE WHEN problem IS NULL
+	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'), CASE WHEN problem = 'forbidden' THEN directory.lacks('chats_monitor') WHEN problem IS NULL
 		THEN ops.frame(4, tenant, conversation) || jsonb_build_object('until', ops.rfc3339(ends), 'messages', messaging.last_messages(c)) END));
 END $$;

@@ -2,7 +2,7 @@
 -- Hot: every daemon asks, and keeps the answer for 5 s at most (consistency.md, 19). An API key has
 -- app 'api', role 'integrator', session = the key's id and no user; use_due: its last use was noted
 -- a minute ago or earlier, directory.api_key_used is to be called.
--- scopes: of an API key its scopes, of a session its user's permissions.
+-- scopes: of an API key its scopes, of a session its user's permissions (daemons of the release before read it, of keys alone).
 -- A session of the app Work has the role 'work', whatever its user's is (common/auth, ROLE_WORK).
 -- idle_min: the minutes without activity after which the organisation ends sessions, 0: never. idled_min: this one has ended so, after
 -- that many, and can only tell why; also before session_idle_sweep has ended it. Who sets up a second factor at login does not idle.

@@ -9,6 +9,7 @@ DECLARE
 BEGIN
 	IF NOT directory.may(tenant, actor, 'sms_initiate') THEN
 		outcome := 'forbidden';
+		body := directory.lacks('sms_initiate');
 		RETURN;
 	END IF;
 	field := CASE

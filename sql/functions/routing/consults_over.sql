@@ -13,5 +13,5 @@ BEGIN
 	JOIN routing.interaction AS i ON i.tenant = c.tenant AND i.id = c.interaction
 	LEFT JOIN directory.v_user AS u ON u.tenant = c.tenant AND u.id = c.agent
 	WHERE c.ends_at <= clock OR a.chosen = 'logged_out' OR i.state <> 'assigned'
-		OR (c.writes AND (NOT routing.interaction_led(i, c.agent, u.role) OR NOT messaging.conversation_monitored(c.tenant, i.conversation)));
+		OR (c.writes AND (NOT routing.interaction_led(i, c.agent, u.role) OR NOT directory.may(c.tenant, c.agent, 'chats_monitor') OR NOT messaging.conversation_monitored(c.tenant, i.conversation)));
 END $$;

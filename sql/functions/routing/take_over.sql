@@ -1,6 +1,6 @@
 -- take_over: who was asked in, or who leads it, takes the interaction over (RT-10, SMS-7), if they have room (SMS-4).
 -- Answers the interaction; 'not_found', 'not_yours', 'interaction_ended', 'interaction_not_assigned', 'not_logged_in',
--- 'capacity_full', 'unchanged' when it is theirs.
+-- 'capacity_full', 'unchanged' when it is theirs, 'forbidden': who was not asked in needs interactions_take_over.
 -- Keys: agent (actor), agent (who has it), agent (asked), command.
 CREATE OR REPLACE FUNCTION routing.take_over(command bytea, fingerprint bytea, tenant bigint, actor bigint,
 	actor_role text, interaction bigint)
@@ -34,7 +34,9 @@ BEGIN
 			CASE actor_role WHEN 'supervisor' THEN 'not_found' ELSE 'not_yours' END
 		WHEN i.state IN ('wrap_up', 'ended') THEN 'interaction_ended'
 		WHEN i.state <> 'assigned' THEN 'interaction_not_assigned'
-		WHEN i.agent = actor THEN 'unchanged' END;
+		WHEN i.agent = actor THEN 'unchanged'
+		WHEN NOT EXISTS (SELECT FROM routing.consult AS c WHERE c.tenant = i.tenant AND c.interaction = i.id AND c.agent = actor AND NOT c.writes)
+			AND NOT directory.may(tenant, actor, 'interactions_take_over') THEN 'forbidden' END;
 	IF problem IS NULL THEN
 		former := i.agent;
 		need := array_remove(ARRAY[ops.key('agent', tenant, actor::text), ops.key('agent', tenant, former::text), asked.key], NULL);
@@ -49,7 +51,8 @@ BEGIN
 	END IF;
 	IF problem IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem,
-			CASE WHEN problem IN ('interaction_ended', 'unchanged') THEN ops.frame(3, tenant, interaction) END));
+			CASE WHEN problem IN ('interaction_ended', 'unchanged') THEN ops.frame(3, tenant, interaction)
+				WHEN problem = 'forbidden' THEN directory.lacks('interactions_take_over') END));
 	END IF;
 	PERFORM routing.offer_finish(tenant, asked.offer, 'withdrawn', 'taken_over');
 	clock := ops.clock();

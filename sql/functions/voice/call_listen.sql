@@ -2,7 +2,7 @@
 -- interaction shows who can be heard, not who listens alone. Asked again in the same way it changes nothing, but whether they may is judged anew.
 -- `actor_role` null: the one that they have now, for who asks is their daemon, long after they did.
 -- Outcomes: ok, also again; not_found: no such call, or they don't lead it; interaction_ended; interaction_not_assigned; monitoring_off;
--- not_yours: it is their own. Keys: call (what covers the interaction it says itself).
+-- forbidden: they have not the permission calls_listen; not_yours: it is their own. Keys: call (what covers the interaction it says itself).
 CREATE OR REPLACE FUNCTION voice.call_listen(tenant bigint, call text, actor bigint, actor_role text, mode text)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -30,6 +30,8 @@ BEGIN
 		RETURN ops.moved(told.keys);
 	ELSIF told.outcome <> 'ok' THEN
 		RETURN ops.answer(mark, told.outcome, NULL);
+	ELSIF mode IS NOT NULL AND NOT directory.may(tenant, actor, 'calls_listen') THEN
+		RETURN ops.answer(mark, 'forbidden', directory.lacks('calls_listen'));
 	ELSIF before = mode THEN
 		RETURN ops.answer(mark, 'ok', NULL);
 	END IF;

@@ -1,6 +1,6 @@
 -- recordings_list_2: recordings that somebody may know of, the newest first: an agent of their own, a supervisor of those of their
--- groups, an administrator all. Of one agent, interaction, queue, number, from `since` on and before `until`; null: any. `sound`: whether the
--- viewer can hear it; `customer`: where the viewer may see the record (SMS-6). Each row with the cursor behind it. Each way to ask reads an index of its own;
+-- groups, an administrator all. Of one agent, interaction, queue, number, from `since` on and before `until`; null: any. `sound`: whether it can be
+-- heard; `customer`: where the viewer may see the record (SMS-6). Each row with the cursor behind it. Each way to ask reads an index of its own;
 -- agent by agent, where it is not all: who has few among a million is not looked for in all of them. Read.
 CREATE OR REPLACE FUNCTION voice.recordings_list_2(tenant bigint, viewer bigint, viewer_role text, side text, agent bigint, interaction bigint,
 	queue bigint, number text, since timestamptz, until timestamptz, after text, limit_ integer)
@@ -20,7 +20,6 @@ DECLARE
 	interaction CONSTANT bigint := recordings_list_2.interaction;
 	queue CONSTANT bigint := recordings_list_2.queue;
 	number CONSTANT text := recordings_list_2.number;
-	hears CONSTANT boolean := directory.may(tenant, viewer, 'recordings_listen');
 	known bigint[]; -- whose; null: everybody's
 	found_ voice.recording[];
 BEGIN
@@ -59,7 +58,7 @@ BEGIN
 	END IF;
 	RETURN QUERY SELECT jsonb_build_object('id', r.id::text, 'agent', jsonb_build_object('id', r.agent::text, 'name', u.name),
 			'interaction', r.interaction::text, 'queue_id', r.queue::text, 'number', r.number, 'at', ops.rfc3339(r.at),
-			'duration_ms', r.duration_ms, 'part', r.part, 'cut_off', r.cut_off, 'sound', hears AND r.file IS NOT NULL,
+			'duration_ms', r.duration_ms, 'part', r.part, 'cut_off', r.cut_off, 'sound', r.file IS NOT NULL,
 			'card', voice.party_card(r.tenant, viewer, recordings_list_2.side, NULL, r.number, r.shown),
 			'queue', CASE WHEN r.queue IS NOT NULL THEN jsonb_build_object('id', r.queue::text, 'name', q.name) END,
 			'customer', CASE WHEN c.id IS NOT NULL AND (viewer_role = 'administrator' OR routing.interaction_pops(r.tenant, r.interaction, viewer, viewer_role))

@@ -1,9 +1,9 @@
-/* What users may do beyond what their kind may: permissions of the roles that all agents, supervisors and administrators have, and of those that agent groups are given. */
+/* Permissions of the roles that all agents, supervisors and administrators have, and of those that agent groups are given. */
 import { useEffect, useState } from 'preact/hooks';
 import { call, type List } from '../api.ts';
 import type { Id } from '../types.ts';
 import { useReading } from '../view/useReading.ts';
-import { Things, type Kind } from './Things.tsx';
+import { Things, type FieldRow, type Kind } from './Things.tsx';
 import { all, wordsOf, type Named } from './things.ts';
 import { ROLES } from './words.ts';
 
@@ -11,28 +11,32 @@ interface Permission { id: string; roles: string[]; words: string }
 interface Role extends Named { permissions: string[]; user_role: string | null }
 interface Group extends Named { role_id: Id | null }
 
-const whose = ({ roles }: Permission) => (roles.includes('agent') ? '' : ' (supervisors and administrators)');
+const permissionsOf = (known: readonly Permission[], kind: string | null): FieldRow => ({
+  name: 'permissions', word: 'Permissions', kind: 'set',
+  options: known.filter(({ roles }) => kind === null || roles.includes(kind)).map(({ id, words, roles }) => [id, kind === null && !roles.includes('agent') ? `${words} (no effect for agents)` : words]),
+});
 
 const roles = (permissions: readonly Permission[]): Kind<Role> => ({
-  noun: 'roles', one: 'role', title: 'Roles', about: 'All users have the role of their kind; the members of an agent group have its role besides. What is changed here holds within seconds; open pages show it when they are loaded again.', empty: '',
+  noun: 'roles', one: 'role', title: 'Roles', about: 'Every user has the role named Agent, Supervisor or Administrator. Members of an agent group have the group\'s role, too; supervising a group doesn\'t make one a member. Changes take effect within 5 seconds; open pages show them after a reload.', empty: '',
   fields: [
     { name: 'name', word: 'Name', kind: 'text', required: true },
-    { name: 'permissions', word: 'Its users may', kind: 'set', options: permissions.map((one) => [one.id, one.words + whose(one)]) },
+    permissionsOf(permissions, null),
   ],
+  fieldsOf: (one) => (one.user_role ? [permissionsOf(permissions, one.user_role)] : undefined),
   name: (one) => one.name,
   head: (one) => <><b><bdi>{one.name}</bdi></b> <span class="chip">{one.user_role ? `All ${ROLES[one.user_role]?.toLowerCase()}s` : 'For groups'}</span></>,
-  lines: (one) => [permissions.filter(({ id }) => one.permissions.includes(id)).map(({ words }) => words).join(' · ') || 'Nothing besides what everybody may'],
+  lines: (one) => [permissions.filter(({ id }) => one.permissions.includes(id)).map(({ words }) => words).join(' · ') || 'No permissions'],
   stays: (one) => one.user_role !== null,
 });
 
 const groups = (known: readonly Role[]): Kind<Group> => ({
-  noun: 'agent-groups', one: 'group', title: 'Agent groups', about: 'Users are put into their group under Users.', empty: 'None yet.',
+  noun: 'agent-groups', one: 'group', title: 'Agent groups', about: 'A user\'s group is set under Users.', empty: 'None yet.',
   fields: [
     { name: 'name', word: 'Name', kind: 'text', required: true },
-    { name: 'role_id', word: 'Its members have the role', kind: 'word', options: known.filter((one) => one.user_role === null).map((one) => [one.id, one.name]), none: 'None besides that of their kind' },
+    { name: 'role_id', word: 'Role', kind: 'word', options: known.filter((one) => one.user_role === null).map((one) => [one.id, one.name]), none: 'No additional role' },
   ],
   name: (one) => one.name,
-  head: (one) => <><b><bdi>{one.name}</bdi></b> {one.role_id && <span class="chip assigned"><bdi>{known.find((role) => role.id === one.role_id)?.name}</bdi></span>}</>,
+  head: (one) => <><b><bdi>{one.name}</bdi></b> {known.filter((role) => role.id === one.role_id).map((role) => <span key={role.id} class="chip assigned"><bdi>{role.name}</bdi></span>)}</>,
   lines: () => [],
 });
 
@@ -52,7 +56,7 @@ export function Roles() {
       {value && (
         <>
           <Things of={roles(value.permissions)} onChanged={() => setChanges(changes + 1)} />
-          <Things of={groups(value.known)} />
+          <Things of={groups(value.known)} onChanged={() => setChanges(changes + 1)} />
         </>
       )}
     </main>

@@ -42,6 +42,8 @@ export interface Kind<T> {
   about?: ComponentChildren;
   empty: string;
   fields: readonly FieldRow[];
+  /** Of one of them, other fields. */
+  fieldsOf?(thing: T): readonly FieldRow[] | undefined;
   name(thing: T): string;
   head(thing: T): ComponentChildren;
   lines(thing: T): string[];
@@ -127,9 +129,13 @@ export function Things<T extends Thing>({ of, top = false, changed = 0, onChange
   );
 }
 
+/** As the form shows it. */
+const shownIn = ({ options }: FieldRow, value: Typed[string]) => [value].flat().map((one) => options?.find(([id]) => id === one)?.[1] ?? String(one)).join(', ');
+
 function Form<T extends Thing>({ of, thing, onClose }: { of: Kind<T>; thing: T | null; onClose(saved: T | null): void }) {
   const [read, setRead] = useState(thing);
-  const [typed, setTyped] = useState<Typed>(() => typedOf(of.fields, thing));
+  const fields = (thing && of.fieldsOf?.(thing)) ?? of.fields;
+  const [typed, setTyped] = useState<Typed>(() => typedOf(fields, thing));
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -140,9 +146,9 @@ function Form<T extends Thing>({ of, thing, onClose }: { of: Kind<T>; thing: T |
 
   function overtaken(now: T | null): void {
     if (!now) return setProblem('Somebody else has deleted it meanwhile. What you typed is still here.');
-    const [before, after] = [typedOf(of.fields, read), typedOf(of.fields, now)];
-    const theirs = of.fields.filter(({ name }) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
-    setProblem(`Somebody else has changed it meanwhile. It stands now: ${theirs.map(({ name, word }) => `${word} ${String(after[name]) || 'nothing'}`).join(', ')}. Save again to have it as you typed it.`);
+    const [before, after] = [typedOf(fields, read), typedOf(fields, now)];
+    const theirs = fields.filter(({ name }) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+    setProblem(`Somebody else has changed it meanwhile. It stands now: ${theirs.map((row) => `${row.word} ${shownIn(row, after[row.name]!) || 'nothing'}`).join(', ')}. Save again to have it as you typed it.`);
     // What only they changed is taken in.
     setTyped((mine) => ({ ...mine, ...Object.fromEntries(theirs.filter(({ name }) => JSON.stringify(mine[name]) === JSON.stringify(before[name])).map(({ name }) => [name, after[name]!])) }));
     setRead(now);
@@ -152,7 +158,7 @@ function Form<T extends Thing>({ of, thing, onClose }: { of: Kind<T>; thing: T |
     if (busy) return;
     setBusy(true);
     try {
-      const body = bodyOf(of.fields, typed, read && typedOf(of.fields, read));
+      const body = bodyOf(of.fields, typed, read && typedOf(fields, read));
       const saved = await (read ? change<T>(of.noun, read.id, read.version, body) : make<T>(of.noun, body));
       say('Saved');
       onClose(saved);
@@ -168,7 +174,7 @@ function Form<T extends Thing>({ of, thing, onClose }: { of: Kind<T>; thing: T |
   }
   return (
     <form ref={form} class="inline-form" noValidate onSubmit={(event) => void submit(event)} data-testid={`${of.noun}-form`}>
-      {of.fields.map((row) => <One key={row.name} row={row} value={typed[row.name]!} wrong={refusedIn(row, wrong[row.name])} onValue={(value) => set(row.name, value)} />)}
+      {fields.map((row) => <One key={row.name} row={row} value={typed[row.name]!} wrong={refusedIn(row, wrong[row.name])} onValue={(value) => set(row.name, value)} />)}
       {problem && <p class="error" role="alert" data-testid={`${of.noun}-refused`}>{problem}</p>}
       <div class="row"><button class="primary" aria-disabled={busy} data-testid={`${of.noun}-save`}>Save</button><button type="button" onClick={() => onClose(null)} data-testid={`${of.noun}-cancel`}>Cancel</button></div>
     </form>
@@ -194,12 +200,13 @@ function One({ row: { name, word, kind, hint, required, max = 200, options, none
 
 /** ordered: ticked in the order in which they are used. */
 function Picks({ ordered, name, word, hint, wrong, options, value, onValue }: { ordered: boolean; name: string; word: string; hint: string | undefined; wrong: string | undefined; options: Options; value: readonly string[]; onValue(value: readonly string[]): void }) {
+  const ticked = (id: string, on: boolean) => (ordered ? (on ? [...value, id] : value.filter((one) => one !== id)) : options.map(([one]) => one).filter((one) => (one === id ? on : value.includes(one))));
   return (
     <div class={wrong ? 'field wrong' : 'field'} role="group" aria-label={word}>
       <span class="word">{word}</span>
       {options.length === 0 && <small>There is none yet.</small>}
       {options.map(([id, text]) => <label key={id} class="check"><input type="checkbox" checked={value.includes(id)} aria-invalid={!!wrong} aria-describedby={`picks-${name}`} data-testid={`field-${name}`}
-        onChange={(event) => onValue(event.currentTarget.checked ? [...value, id] : value.filter((one) => one !== id))} /><bdi>{text}</bdi>{ordered && value.includes(id) && value.length > 1 && <small>{value.indexOf(id) + 1}.</small>}</label>)}
+        onChange={(event) => onValue(ticked(id, event.currentTarget.checked))} /><bdi>{text}</bdi>{ordered && value.includes(id) && value.length > 1 && <small>{value.indexOf(id) + 1}.</small>}</label>)}
       <p id={`picks-${name}`} class="error" data-testid={`wrong-${name}`}>{wrong}</p>
       {hint && <small>{hint}</small>}
     </div>

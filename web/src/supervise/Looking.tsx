@@ -77,7 +77,7 @@ function Shut({ it }: { it: Target }) {
         <div class="shut" data-testid="look-refused" data-off={shut.off}>
           <p role="alert">{shut.text}</p>
           {shut.off && <p class="soft">It is switched on or off for the queue, the agents' group or the organisation, by an administrator.</p>}
-          <button type="button" data-testid="look-again" onClick={() => void lookAt(it)}>Look again</button>
+          {!shut.denied && <button type="button" data-testid="look-again" onClick={() => void lookAt(it)}>Look again</button>}
         </div>
       );
     case 'over':
@@ -140,7 +140,7 @@ function Foot({ it, name }: { it: Interaction; name: string }) {
         {inside && <button type="button" aria-disabled={waits} data-testid="leave" onClick={() => void changed(leave(it))}>Leave</button>}
         {assigned && !inside && it.medium !== 'voice' && may('chats_monitor') && <button type="button" aria-disabled={waits} data-testid="join" title="Write to the customer beside the agent, who sees that you are there"
           onClick={() => void changed(join(it))}>Join</button>}
-        {assigned && <TakeOver it={it} name={name} agent={agent} />}
+        {assigned && may('interactions_take_over') && <TakeOver it={it} name={name} agent={agent} />}
       </ReplyOrNote>
     </>
   );

@@ -63,9 +63,9 @@ function Top() {
       {me && <span class="soft" data-testid="own-status"><StatusMark shown={me.shown} /> {me.name}: {statusWord(me.shown).word}</span>}
       <span class="grow" />
       {leads.value && <button type="button" data-testid="open-live" onClick={() => (desk.dialog.value = { name: 'live' })}>Live view</button>}
-      {leads.value && may('records_search') && <button type="button" data-testid="open-past" onClick={() => (desk.dialog.value = { name: 'past' })}>Search</button>}
-      {leads.value && <button type="button" data-testid="open-ended" onClick={() => (desk.dialog.value = { name: 'ended' })}>Ended agent chats</button>}
-      {leads.value && may('recordings_listen') && <button type="button" data-testid="open-recordings" onClick={() => (desk.dialog.value = { name: 'recordings' })}>Recordings</button>}
+      {leads.value && <button type="button" data-testid="open-past" onClick={() => (desk.dialog.value = { name: 'past' })}>Search</button>}
+      {leads.value && (may('chats_monitor') || may('transcripts.audit')) && <button type="button" data-testid="open-ended" onClick={() => (desk.dialog.value = { name: 'ended' })}>Ended agent chats</button>}
+      {leads.value && <button type="button" data-testid="open-recordings" onClick={() => (desk.dialog.value = { name: 'recordings' })}>Recordings</button>}
       {leads.value && <button type="button" data-testid="open-blocked" onClick={() => (desk.dialog.value = { name: 'blocked' })}>Blocked numbers</button>}
       <a class="button" href="." data-testid="to-workspace">Workspace</a>
       {offers > 0 && <p class="offered" role="alert" data-testid="own-offer">Work is offered to you: <a href=".">take it in the workspace</a>.</p>}

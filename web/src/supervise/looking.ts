@@ -24,8 +24,8 @@ export type Look =
   | { state: 'asking' }
   /** `until`: when it ends by itself; null: one takes part, which needs no look. */
   | { state: 'open'; until: number | null }
-  /** `off`: monitoring is; `lost`: nobody answered. */
-  | { state: 'refused'; text: string; off: boolean; lost: boolean }
+  /** `off`: monitoring is; `denied`: they lack the permission; `lost`: nobody answered. */
+  | { state: 'refused'; text: string; off: boolean; denied: boolean; lost: boolean }
   | { state: 'over' };
 
 export const target = signal<Target | null>(null);
@@ -67,7 +67,7 @@ async function begin(it: Target): Promise<void> {
     for (const message of messages) store.fromAnswer(message);
     look.value = { state: 'open', until: Date.parse(until) };
   } catch (error) {
-    if (isAt(it)) look.value = { state: 'refused', text: ledWords(error), off: error instanceof Problem && error.type === 'monitoring_off', lost: !(error instanceof Problem) };
+    if (isAt(it)) look.value = { state: 'refused', text: ledWords(error), off: error instanceof Problem && error.type === 'monitoring_off', denied: error instanceof Problem && error.type === 'forbidden', lost: !(error instanceof Problem) };
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Board } from '../live.ts';
 import type { Formula, Ref } from '../types.ts';
 import { LISTED, figureName, figureWords } from '../live_words.ts';
+import { may } from '../session.ts';
 import { clockSeconds } from '../words.ts';
 import { go } from './places.ts';
 
@@ -18,7 +19,7 @@ export function Figures({ of, thing, now, counters, figures }: Props) {
     <section data-testid="figures">
       <h3>Today, since midnight in {now.time_zone}, as of {clockSeconds((of === 'agent' && now.figures_at) || now.at)}</h3>
       <div class="counters">
-        {Object.entries(LISTED[of]).map(([name, word]) => (
+        {Object.entries(LISTED[of]).map(([name, word]) => !may('reports_read') ? <span key={name} data-testid={`counter-${name}`}>{word} <b>{counters[name] ?? 0}</b></span> : (
           <button key={name} type="button" aria-haspopup="dialog" aria-disabled={!counters[name]} data-testid={`counter-${name}`}
             onClick={() => counters[name] && go({ name: 'behind', of, id: thing.id, title: thing.name, counter: name })}>
             {word} <b>{counters[name] ?? 0}</b>

@@ -33,6 +33,7 @@ export function Recordings({ agents }: Props) {
   return (
     <div class="recordings" data-testid="recordings">
       <p class="soft">Each recording that you hear is written in the audit log. A recording is deleted when its retention is over, or when its customer is erased.</p>
+      {!may('recordings_listen') && <p class="soft" data-testid="recordings-silent">You don't have permission to listen to recordings.</p>}
       <Filters agents={agents} wrong={wrong} onWrong={setWrong} onSought={setSought} />
       {problem && <p class="error row" role="alert" data-testid="recordings-problem">{problem}{Object.keys(wrong).length === 0 && <button type="button" onClick={again} data-testid="recordings-again">Try again</button>}</p>}
       <p class="soft" role="status" data-testid="recordings-count">{items ? counted(items.length, more, sought) : problem ? '' : 'Reading …'}</p>
@@ -140,7 +141,7 @@ function Row({ one }: { one: Tape }) {
       <span class="what"><b>{at}</b><small>{one.queue ? <bdi>{one.queue.name ?? 'A queue that was deleted'}</bdi> : 'No queue'}</small></span>
       <span class="what"><b class="cut"><bdi>{party}</bdi></b><small>{number && number !== party && <><bdi>{number}</bdi> · </>}with <bdi>{one.agent.name ?? 'an agent who was deleted'}</bdi></small></span>
       <span class="length"><span aria-hidden="true">{span(one.duration_ms)}</span><span class="hidden">{spoken(one.duration_ms)}</span>{one.cut_off && <small>Its end is missing</small>}</span>
-      {one.sound ? <Player one={one} about={`${at}, ${party}`} /> : <small class="no-sound">{may('recordings_listen') ? 'No sound of it is kept.' : 'You may not listen to recordings.'}</small>}
+      {!one.sound ? <small class="no-sound">No sound of it is kept.</small> : may('recordings_listen') && <Player one={one} about={`${at}, ${party}`} />}
     </li>
   );
 }

@@ -58,6 +58,9 @@ const LETTERS_MS = 300;
 /** A browser's field takes years that no time of the API has. */
 const LAST_DAY = '9998-12-31';
 
+/** Who may not search by words has no field for them. */
+const focusFirst = () => focusSoon('past-words', 'past-since');
+
 const queuesByName = () => whole<Ref>((page) => call<List<Ref>>('GET', `/queues?sort=name&${page}`));
 
 async function find<K extends Kind>(kind: K, sought: Sought, of: Of, page: string): Promise<List<Found[K]>> {
@@ -81,14 +84,14 @@ export function SearchDialog() {
     setKind(next);
     setOf(narrowed);
     setTyped(NOTHING);
-    focusSoon('past-words');
+    focusFirst();
   }
   const list = { sought, of, wrong, turn };
   if (merging && other) {
     return (
       <Dialog title="Merge customers" testid="merge-dialog" wide>
-        <CompareCustomers key={merging.id} kept={merging} other={other} onSwap={() => { setMerging(other); setOther(merging); focusSoon('merge-title'); }} onBack={() => { setOther(null); focusSoon('past-words'); }}
-          onMerged={() => { setOther(null); setTurn(turn + 1); focusSoon('past-words'); }} />
+        <CompareCustomers key={merging.id} kept={merging} other={other} onSwap={() => { setMerging(other); setOther(merging); focusSoon('merge-title'); }} onBack={() => { setOther(null); focusFirst(); }}
+          onMerged={() => { setOther(null); setTurn(turn + 1); focusFirst(); }} />
       </Dialog>
     );
   }
@@ -98,13 +101,13 @@ export function SearchDialog() {
       <form class="past-filters" role="search" onSubmit={(event) => { event.preventDefault(); setTurn(turn + 1); }}>
         {!merging && <fieldset class="past-kinds">
           <legend class="hidden">What is looked for</legend>
-          {(Object.keys(KINDS) as Kind[]).map((one) => (
+          {(Object.keys(KINDS) as Kind[]).filter((one) => one !== 'customers' || may('records_search')).map((one) => (
             <label key={one}><input type="radio" name="kind" checked={kind === one} data-testid={`search-${one}`} onChange={() => setKind(one)} />{KINDS[one]}</label>
           ))}
         </fieldset>}
-        <label class="grow">{words}
+        {may('records_search') && <label class="grow">{words}
           <input type="text" value={typed.q} maxLength={100} autocomplete="off" autofocus data-testid="past-words" aria-describedby="past-hint" onInput={(event) => set({ q: event.currentTarget.value })} />
-        </label>
+        </label>}
         {by.includes('queue') && <Queue value={typed.queue} onChoose={(queue) => set({ queue })} />}
         {by.includes('agent') && board.value && <Choice label="Agent" value={typed.agent} testid="past-agent" all={board.value.agents.map(({ agent }) => agent)} onChoose={(agent) => set({ agent })} />}
         {by.includes('state') && <Choice label="State" value={typed.state} testid="past-state" all={STATES} onChoose={(state) => set({ state })} />}
@@ -113,13 +116,13 @@ export function SearchDialog() {
       </form>
       {ASKED[kind].of.map((thing) => of[thing] && (
         <p key={thing} class="row" data-testid={`past-of-${thing}`}>{KINDS[kind]} of <b><bdi>{of[thing].name}</bdi></b>
-          <button type="button" class="link" onClick={() => { setOf({ ...of, [thing]: undefined }); focusSoon('past-words'); }}>Show all<span class="hidden">, not only of {of[thing].name}</span></button>
+          <button type="button" class="link" onClick={() => { setOf({ ...of, [thing]: undefined }); focusFirst(); }}>Show all<span class="hidden">, not only of {of[thing].name}</span></button>
         </p>
       ))}
-      <p class="soft" id="past-hint">{hint}</p>
+      <p class="soft" id="past-hint">{may('records_search') ? hint : 'You don\'t have permission to search by words.'}</p>
       {kind === 'past' && <Lines key="past" kind="past" {...list}>{({ state }) => state && <Conversation one={state} onRead={() => setRead(state.interaction)} />}</Lines>}
       {kind === 'customers' && <Lines key="customers" kind="customers" {...list}>{({ state }) => state && (
-        <Person one={state} onShow={show} merging={merging} onMerge={(one) => { (merging ? setOther : setMerging)(one); focusSoon(merging ? 'merge-title' : 'past-words'); }} />
+        <Person one={state} onShow={show} merging={merging} onMerge={(one) => { (merging ? setOther : setMerging)(one); (merging ? focusSoon('merge-title') : focusFirst()); }} />
       )}</Lines>}
       {kind === 'cases' && <Lines key="cases" kind="cases" {...list}>{(one) => <CaseLine one={one} onShow={show} />}</Lines>}
       {read && <TranscriptDialog id={read} onClose={() => setRead(null)} />}

@@ -11,7 +11,7 @@ import { caller, callWords, clockSeconds, failure, preview, setWords, span, stat
 import { unreadOf } from '../texts.ts';
 import { undone } from '../messages.ts';
 import { phoneLink } from '../phone/state.ts';
-import { administers, leads, link, may } from '../session.ts';
+import { administers, leads, link } from '../session.ts';
 import { Icon } from './Icon.tsx';
 import { Chip, Failed, Since, StatusMark } from './Parts.tsx';
 
@@ -141,7 +141,7 @@ function Foot() {
       <span class="grow" data-testid="link">
         <StatusMark shown={state === 'live' ? 'available' : 'disconnected'} /> {LINKS[state]}
       </span>
-      {may('records_search') && <button type="button" class="quiet" data-testid="open-past" onClick={() => (desk.dialog.value = { name: 'past' })}>Search</button>}
+      <button type="button" class="quiet" data-testid="open-past" onClick={() => (desk.dialog.value = { name: 'past' })}>Search</button>
       {leads.value && (
         <button type="button" class="quiet" data-testid="open-live" onClick={() => (desk.dialog.value = { name: 'live' })}>Live view</button>
       )}

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { call, opened } from '../api.ts';
 import { now } from '../clock.ts';
+import { may } from '../session.ts';
 import type { Tape } from '../tapes.ts';
 import type { Id } from '../types.ts';
 import { clockTime, dayWord } from '../words.ts';
@@ -13,7 +14,7 @@ export function Tapes({ interaction }: { interaction: Id }) {
     call<{ data: Tape[] }>('GET', `/recordings?interaction=${interaction}`).then(({ data }) => here && setTapes(data.filter((one) => one.sound).reverse()), () => {});
     return () => { here = false; };
   }, [interaction]);
-  return tapes.length > 0 && (
+  return tapes.length > 0 && may('recordings_listen') && (
     <ul class="tapes" aria-label="Recordings" data-testid="tapes">
       {tapes.map((one) => (
         <li key={one.id}>

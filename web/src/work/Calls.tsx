@@ -1,6 +1,7 @@
 /* Voicemails, played here; recordings (CT-14). */
 import { useEffect, useRef } from 'preact/hooks';
 import { command, opened } from '../api.ts';
+import { may } from '../session.ts';
 import { span } from '../words.ts';
 import type { Id } from '../types.ts';
 import { usePages, type Voicemail } from './calls.ts';
@@ -50,12 +51,12 @@ export function Voicemails() {
 export function Recordings() {
   const pages = usePages<Tape>('/recordings');
   return (
-    <Rows title="Recordings" testid="recordings" pages={pages} empty="No recordings that you may know of."
+    <Rows title="Recordings" testid="recordings" pages={pages} empty="No recordings that you may know of." above={!may('recordings_listen') && <p class="soft">You don't have permission to listen to recordings.</p>}
       row={(one) => (
         <>
           <span class="grow"><Party card={one.card} number={one.number} /> <small>with <bdi>{one.agent.name}</bdi></small></span>
           <small>{when(one.at)} · {span(one.duration_ms)}{one.cut_off && ' · its end is missing'}</small>
-          {one.sound && <audio controls preload="none" src={opened(`/recordings/${one.id}/sound`)} aria-label={`Recording of ${when(one.at)}`} />}
+          {one.sound && may('recordings_listen') && <audio controls preload="none" src={opened(`/recordings/${one.id}/sound`)} aria-label={`Recording of ${when(one.at)}`} />}
         </>
       )} />
   );
