@@ -46,6 +46,7 @@ test('an administrator takes searching and merging from all agents, and gives bo
   await tick('Search customers', false);
   await tick('Merge two records', false);
   assert.deepEqual(await faults(page), [], 'a role, open');
+  await admin.shot('roles-form');
   await the('roles-save').click();
   await eventually(async () => (await roleOf('Agent')).permissions, ['recordings_listen', 'sms_initiate']);
 

@@ -43,6 +43,7 @@ export const PROBLEMS = {
   own_account: 'Administrators do not change these fields of their own account here. Use the routes under `/api/v1/me`.',
   no_licence: 'The user has no seat, or no Work licence, for this application. An administrator gives one.',
   licence_gone: 'All licences of this kind are in use. Take one from another user, or ask the operator for more.',
+  built_in_role: 'All users of a kind have this role: its permissions can be changed, but it is not deleted.',
   last_administrator: 'The organisation would have no administrator left. Make another user an administrator first.',
   phone_token: 'The token of the phone has expired or was used. Get a new one from `POST /api/v1/phone/token`.',
   page_elsewhere: 'The page has connected again, and this is its former connection. Close it.',

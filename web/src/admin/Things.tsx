@@ -202,7 +202,7 @@ function One({ row: { name, word, kind, hint, required, max = 200, options, none
 function Picks({ ordered, name, word, hint, wrong, options, value, onValue }: { ordered: boolean; name: string; word: string; hint: string | undefined; wrong: string | undefined; options: Options; value: readonly string[]; onValue(value: readonly string[]): void }) {
   const ticked = (id: string, on: boolean) => (ordered ? (on ? [...value, id] : value.filter((one) => one !== id)) : options.map(([one]) => one).filter((one) => (one === id ? on : value.includes(one))));
   return (
-    <div class={wrong ? 'field wrong' : 'field'} role="group" aria-label={word}>
+    <div class={`field${wrong ? ' wrong' : ''}${ordered ? '' : ' wide'}`} role="group" aria-label={word}>
       <span class="word">{word}</span>
       {options.length === 0 && <small>There is none yet.</small>}
       {options.map(([id, text]) => <label key={id} class="check"><input type="checkbox" checked={value.includes(id)} aria-invalid={!!wrong} aria-describedby={`picks-${name}`} data-testid={`field-${name}`}
