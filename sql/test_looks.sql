@@ -313,4 +313,5 @@ SELECT test.is(test.looks(:watched), 'sue forbidden, tom forbidden, eve ok', 'wi
 SELECT test.is((test.look('sue', :watched)).body ->> 'detail', 'You don''t have the permission chats_monitor: ask an administrator', 'and is told why');
 SELECT directory.role_setting_put(1, '{"transcripts_audit_roles": ["supervisor"]}', 'transcripts_audit_roles', 'transcripts.audit');
 SELECT test.is(test.looks(:quiet), 'sue ok, tom ok, eve monitoring_off', 'what transcripts.audit opens needs nothing else');
+SELECT test.is((SELECT array_agg(l.cursor) FROM messaging.agent_chats_list(1, test.who('sue'), 'supervisor', 'closed', NULL, 1) AS l), (SELECT array_agg(l.cursor ORDER BY l.cursor::bigint DESC) FILTER (WHERE l.n = 1) FROM (SELECT a.cursor, row_number() OVER (ORDER BY a.cursor::bigint DESC) AS n FROM messaging.agent_chats_list(1, test.who('sue'), 'supervisor', 'closed', NULL, 50) AS a) AS l), 'a page of one chat is the first of a long page');
 UPDATE directory.role SET permissions = permissions || '{chats_monitor}' WHERE tenant = 1 AND user_role = 'supervisor';

@@ -290,7 +290,8 @@ reply(struct listener *listener, struct http_req **waiting, enum db_outcome outc
 	else if (listener->queued == NULL || listener->queued->talker == NULL)
 		request_reply_outcome(req, 202, VIEW("not_talking"), VIEW("{}"));
 	else
-		request_reply_outcome(req, 202, db_text(row, 0, 0), VIEW("{}"));
+		request_reply_outcome(req, 202, db_text(row, 0, 0),
+		    db_is_null(row, 0, 1) ? VIEW("{}") : db_text(row, 0, 1));
 }
 
 static void on_asked(void *ctx, enum db_outcome outcome, const struct db_result *row);

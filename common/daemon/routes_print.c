@@ -88,15 +88,15 @@ add_routes(json_t *list, const struct http_route *routes)
 {
 	for (; routes != NULL && routes->pattern != NULL; routes++)
 		(void)json_array_append_new(list,
-		    json_pack(
-			"{s:s, s:s, s:o, s:s?, s:b, s:s?, s:s?, s:s?, s:I, s:s?, s:s?, s:s?, s:s?, s:o}",
+		    json_pack("{s:s, s:s, s:o, s:s?, s:b, s:s?, s:s?, s:s?, s:I, s:s?, s:s?, s:s?, "
+			      "s:s?, s:o}",
 			"method", methods[routes->method], "path", routes->pattern, "roles",
 			roles_json(routes->role), "summary", routes->summary, "websocket",
 			routes->ws != NULL, "scope", routes->scope, "permission",
-			routes->permission, "proof", proofs[routes->proof],
-			"max_body", (json_int_t)routes->max_body, "answer", routes->answer,
-			"errors", routes->errors, "resource", resource_noun(routes), "takes",
-			routes->takes, "body", body_json(routes->body)));
+			routes->permission, "proof", proofs[routes->proof], "max_body",
+			(json_int_t)routes->max_body, "answer", routes->answer, "errors",
+			routes->errors, "resource", resource_noun(routes), "takes", routes->takes,
+			"body", body_json(routes->body)));
 }
 
 static json_t *

@@ -110,7 +110,7 @@ test('an agent is offered what their own role and that of their group allow', as
 });
 
 test('a supervisor is offered what their role allows: statuses, monitoring, joining, taking over, blocking, listening', async () => {
-  const maya = await Client.ready(stack, stack.user('agent', 0)), { id: work } = await assigned(maya, stack.channel('twilio'), newNumber(), 'look at this');
+  const maya = await Client.ready(stack, stack.user('agent', 0)), { id: work, state: { conversation } } = await assigned(maya, stack.channel('twilio'), newNumber(), 'look at this');
   const lost = ['agent_status_set', 'chats_monitor', 'interactions_take_over', 'numbers_block', 'recordings_listen', 'reports_read'];
   const look = async (refusals = []) => {
     const one = await openPage({ size, screens }), { the, page } = one;
@@ -119,7 +119,7 @@ test('a supervisor is offered what their role allows: statuses, monitoring, join
       await logIn(the, stack.user('supervisor'), 'supervise');
       const seen = {};
       await one.withErrors(refusals, async () => {
-        await the('talk-row').first().click();
+        await the('talk-row', `[data-conversation="${conversation}"]`).click();
         seen.look = await Promise.race([the('message').first().waitFor().then(() => 'open'), the('look-refused').waitFor().then(() => 'refused')]);
       });
       assert.equal(await the('look-again').count(), 0, 'what is refused for good is not tried again');

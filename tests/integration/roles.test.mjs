@@ -130,6 +130,13 @@ test('whoever leads takes over and joins by permission; whoever was asked in nee
     refused(await act('take-over'), 403, 'forbidden');
   });
   ok(await act('take-over'));
+  const { id: next } = await assigned(maya, stack.channel('twilio'), newNumber(), 'and again'), last = (verb) => rosa.call('POST', `/api/v1/interactions/${next}/${verb}`);
+  await without('supervisor', 'interactions_take_over', async () => {
+    const { id: offer } = ok(await maya.call('POST', `/api/v1/interactions/${next}/consult`, { agent: rosa.id }), 201);
+    ok(await rosa.call('POST', `/api/v1/offers/${offer}/accept`));
+    ok(await last('join'));
+    ok(await last('take-over'));
+  });
   rosa.close();
 });
 

@@ -1,6 +1,7 @@
 /* Giving a conversation away, asking a colleague in, leaving, taking over. */
 import { api } from './api.ts';
 import { exclusive, fail, store, words } from './commands.ts';
+import { may } from './session.ts';
 import type { Id, Interaction, Offer } from './types.ts';
 
 /** The offer by which a colleague is being asked about a conversation of this agent's. */
@@ -12,6 +13,10 @@ export type Target = { queue: Id } | { agent: Id };
 
 /** Whether this person has joined it, as one who leads it, and so writes to the customer beside its agent (SV-2). */
 export const writes = (it: Interaction): boolean => it.consults?.some((one) => one.writes && one.agent.id === store.user.value?.id) ?? false;
+
+/** Who was asked in may take it over in any case, who leads it by permission. */
+export const mayTakeOver = (it: Interaction): boolean =>
+  may('interactions_take_over') || (it.consults?.some(({ agent, asked_by }) => agent.id === store.user.value?.id && asked_by.id !== agent.id) ?? false);
 
 /** Why it could not be, or null. */
 export async function giveAway(it: Interaction, target: Target, consult: boolean, note: string): Promise<string | null> {

@@ -30,7 +30,9 @@ BEGIN
 	ELSE
 		resources := file -> 'resources';
 	END IF;
-	IF resources ? 'role' AND jsonb_typeof(resources -> 'tenant') = 'array' THEN -- what the roles have stands with them
+	-- What the roles of all users have stands with them.
+	IF resources @? '$.role[*] ? (@.name == "Agent" || @.name == "Supervisor" || @.name == "Administrator") ? (exists (@.permissions))'
+		AND jsonb_typeof(resources -> 'tenant') = 'array' THEN
 		resources := jsonb_set(resources, '{tenant}', (SELECT COALESCE(jsonb_agg(CASE jsonb_typeof(t.value) WHEN 'object'
 			THEN t.value - '{sms_initiate_roles,transcripts_audit_roles}'::text[] ELSE t.value END ORDER BY t.ordinality), '[]')
 			FROM jsonb_array_elements(resources -> 'tenant') WITH ORDINALITY AS t));

@@ -17,6 +17,7 @@ DECLARE
 	problem text;
 	clock timestamptz;
 	offer bigint;
+	asked_by bigint; -- who was asked in before, by whom
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
@@ -29,6 +30,7 @@ BEGIN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem,
 			CASE WHEN problem IN ('interaction_ended', 'unchanged') THEN ops.frame(3, tenant, interaction) END));
 	END IF;
+	asked_by := (SELECT c.asked_by FROM routing.consult AS c WHERE c.tenant = i.tenant AND c.interaction = i.id AND c.agent = actor);
 	PERFORM routing.consults_end(i, actor); -- asked in before: now they write, too
 	clock := ops.clock();
 	offer := nextval('routing.offer_id');
@@ -36,7 +38,7 @@ BEGIN
 	INSERT INTO routing.offer (tenant, id, interaction, interaction_version, agent, queue, state, made_at, deadline, ended_at, kind, from_agent)
 	VALUES (i.tenant, offer, i.id, i.version, actor, i.queue, 'accepted', clock, clock, clock, 'consult', actor);
 	INSERT INTO routing.consult (tenant, interaction, agent, offer, asked_by, joined_at, ends_at, writes)
-	VALUES (i.tenant, i.id, actor, offer, actor, clock, clock + interval '30 minutes', true);
+	VALUES (i.tenant, i.id, actor, offer, COALESCE(asked_by, actor), clock, clock + interval '30 minutes', true);
 	i.consulted := true;
 	PERFORM ops.audit_add(tenant, actor, actor_role, 'interaction_join', 3, interaction, jsonb_build_object('agent', i.agent::text));
 	PERFORM routing.interaction_change(i, false, 'interaction.consulted');

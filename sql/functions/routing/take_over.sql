@@ -35,7 +35,7 @@ BEGIN
 		WHEN i.state IN ('wrap_up', 'ended') THEN 'interaction_ended'
 		WHEN i.state <> 'assigned' THEN 'interaction_not_assigned'
 		WHEN i.agent = actor THEN 'unchanged'
-		WHEN NOT EXISTS (SELECT FROM routing.consult AS c WHERE c.tenant = i.tenant AND c.interaction = i.id AND c.agent = actor AND NOT c.writes)
+		WHEN NOT EXISTS (SELECT FROM routing.consult AS c WHERE c.tenant = i.tenant AND c.interaction = i.id AND c.agent = actor AND c.asked_by <> actor)
 			AND NOT directory.may(tenant, actor, 'interactions_take_over') THEN 'forbidden' END;
 	IF problem IS NULL THEN
 		former := i.agent;

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { busy, store } from '../commands.ts';
 import { may } from '../session.ts';
-import { join, leave, takeOver, writes } from '../transfers.ts';
+import { join, leave, mayTakeOver, takeOver, writes } from '../transfers.ts';
 import type { Interaction } from '../types.ts';
 import { NOTICE, caller, clockTime, plain, span } from '../words.ts';
 import { ReplyOrNote } from '../view/Asked.tsx';
@@ -140,7 +140,7 @@ function Foot({ it, name }: { it: Interaction; name: string }) {
         {inside && <button type="button" aria-disabled={waits} data-testid="leave" onClick={() => void changed(leave(it))}>Leave</button>}
         {assigned && !inside && it.medium !== 'voice' && may('chats_monitor') && <button type="button" aria-disabled={waits} data-testid="join" title="Write to the customer beside the agent, who sees that you are there"
           onClick={() => void changed(join(it))}>Join</button>}
-        {assigned && may('interactions_take_over') && <TakeOver it={it} name={name} agent={agent} />}
+        {assigned && mayTakeOver(it) && <TakeOver it={it} name={name} agent={agent} />}
       </ReplyOrNote>
     </>
   );

@@ -5,7 +5,7 @@ import { SEND_TITLE, isSend } from '../chat/Field.tsx';
 import { now } from '../clock.ts';
 import { busy, store } from '../commands.ts';
 import * as desk from '../desk.ts';
-import { asking, leave, takeBackAsk, takeOver, writeNote } from '../transfers.ts';
+import { asking, leave, mayTakeOver, takeBackAsk, takeOver, writeNote } from '../transfers.ts';
 import type { Consult, Interaction } from '../types.ts';
 import { Composer } from './Composer.tsx';
 
@@ -35,7 +35,7 @@ export function ConsultFoot({ it, name, replies }: { it: Interaction; name: stri
   return (
     <ReplyOrNote it={it} name={name} replies={replies}>
       <button type="button" aria-disabled={waits} onClick={() => void leave(it)} data-testid="consult-leave">Leave</button>
-      <button type="button" aria-disabled={waits} onClick={() => void takeOver(it)} data-testid="consult-take">Take over</button>
+      {mayTakeOver(it) && <button type="button" aria-disabled={waits} onClick={() => void takeOver(it)} data-testid="consult-take">Take over</button>}
     </ReplyOrNote>
   );
 }
