@@ -88,6 +88,7 @@ SELECT test.is(test.refusal(test.write('role', 'delete', :quality, NULL)), 'refe
 SELECT test.is(test.refusal(test.write('agent_group', 'update', test.group_('Second'), jsonb_build_object('role_id', test.kind('supervisor')::text))), 'invalid /role_id All users of a kind have this role: it is given to no group.', 'a group is not given that of a kind of users');
 SELECT directory.tenant_create('Others') AS others \gset
 SELECT test.is((SELECT count(*) FROM directory.role AS r WHERE r.tenant = :others AND r.user_role IS NOT NULL), 3::bigint, 'another organisation has its own');
+SELECT test.is(directory.licences_list(:others) #>> '{data,0}', '{"id": "seat", "free": null, "used": 0, "limit": null}', 'and its own licences');
 INSERT INTO directory.role (tenant, name, permissions) VALUES (:others, 'Theirs', '{recordings_listen}');
 SELECT test.is(test.refusal(test.write('agent_group', 'update', test.group_('Second'), jsonb_build_object('role_id', (SELECT r.id::text FROM directory.role AS r WHERE r.name = 'Theirs')))) LIKE 'unknown_reference /role_id%', true, 'which are given to none of this one''s groups');
 SELECT test.is(directory.permissions_of(:others, test.who('ann')), '{}'::text[], 'who is not there may nothing there');

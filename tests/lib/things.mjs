@@ -89,8 +89,8 @@ const MAKERS = { conversations: (world) => world.worker };
 
 const scopes = () => [...new Set(operations.map((one) => one.scope).filter(Boolean))];
 
-// The installation's, the same for every tenant: each has its own view of the same countries and rates, under the same ids.
-export const SHARED = ['countries', 'installed-countries', 'sender-rates', 'call-limits'];
+// Under the same ids for every tenant: the installation's, of which each has its own view, and what each has one of.
+export const SHARED = ['countries', 'installed-countries', 'sender-rates', 'call-limits', 'permissions', 'licences'];
 
 // Of these the demo tenant has some that everything else stands on.
 const ROOTS = ['customers', 'webhooks', 'cases', 'queues', 'skills', 'channels', 'users', 'schedules', 'agent-groups', 'api-keys', 'memberships', 'agent-skills', 'route-rules', 'status-codes'];
