@@ -325,10 +325,11 @@ on_cases_list(struct http_req *req, void *app)
 		P_NULL(), /* limit */
 	};
 
-	if (at[LIST_WORDS].present && !request_may(req, "records_search"))
-		return;
-	if (at[LIST_WORDS].present)
+	if (at[LIST_WORDS].present) {
+		if (!request_may(req, "records_search"))
+			return;
 		audit_note_done(req, &cases_search, 0);
+	}
 	list_run(req, &q_case_list, params);
 }
 

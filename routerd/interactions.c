@@ -58,11 +58,12 @@ find(struct http_req *req, const struct body_value *at)
 		P_NULL(), /* limit */
 	};
 
-	if (at[FIELD_WORDS].present && !request_may(req, "records_search"))
-		return;
-	/* What was looked for is not noted: it may be what a customer said. */
-	if (at[FIELD_WORDS].present)
+	if (at[FIELD_WORDS].present) {
+		if (!request_may(req, "records_search"))
+			return;
+		/* What was looked for is not noted: it may be what a customer said. */
 		audit_note_done(req, &search, 0);
+	}
 	list_run(req, &q_interactions_find, params);
 }
 

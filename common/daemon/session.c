@@ -283,21 +283,31 @@ may(const struct actor *actor, const struct http_route *route)
 }
 
 /* As directory.lacks says it. */
-#define LACKS_PERMISSION "You don't have the permission %s: ask an administrator"
+static void
+refuse_lacking(struct http_req *req, const char *permission)
+{
+	char why[160];
+
+	(void)snprintf(
+	    why, sizeof(why), "You don't have the permission %s: ask an administrator", permission);
+	refuse(req, ERR_FORBIDDEN, why);
+}
 
 static void
 refuse_role(struct http_req *req, const struct actor *actor)
 {
 	const struct http_route *route = http_route_of(req);
 	const char *scope = route->scope;
-	char why[160] = "Your role may not do this";
+	char why[80] = "Your role may not do this";
 
+	if (actor->role != ROLE_INTEGRATOR && (actor->role & route->role) != 0) {
+		refuse_lacking(req, route->permission);
+		return;
+	}
 	if (actor->role == ROLE_INTEGRATOR && scope != NULL)
 		(void)snprintf(why, sizeof(why), "This API key lacks the scope %s", scope);
 	else if (actor->role == ROLE_INTEGRATOR)
 		(void)snprintf(why, sizeof(why), "No API key may do this");
-	else if ((actor->role & route->role) != 0)
-		(void)snprintf(why, sizeof(why), LACKS_PERMISSION, route->permission);
 	if (actor->role == ROLE_INTEGRATOR)
 		audit_note_refused(req, &api_key_refused, "scope", actor->tenant, actor->session);
 	refuse(req, ERR_FORBIDDEN, why);
@@ -308,12 +318,10 @@ bool
 request_may(struct http_req *req, const char *permission)
 {
 	const struct actor *actor = request_actor(req);
-	char why[160];
 
 	if (actor->role == ROLE_INTEGRATOR || actor_granted(actor, permission))
 		return true;
-	(void)snprintf(why, sizeof(why), LACKS_PERMISSION, permission);
-	refuse(req, ERR_FORBIDDEN, why);
+	refuse_lacking(req, permission);
 	return false;
 }
 

@@ -27,8 +27,8 @@ BEGIN
 	END IF;
 	UPDATE directory.role AS r SET permissions = ARRAY(SELECT DISTINCT p.name FROM unnest(r.permissions) AS p (name) ORDER BY p.name)
 	WHERE r.tenant = a_role_saved.tenant AND r.id = a_role_saved.id AND item ? 'permissions';
-	-- Two of its settings are what these roles have: whoever has read them before, has read something else.
+	-- What some of the organisation's settings say, these roles have: whoever has read the settings before has read something else.
 	UPDATE directory.tenant AS t SET version = t.version + 1
-	WHERE t.id = a_role_saved.tenant AND kind IS NOT NULL AND item ? 'permissions' AND EXISTS (SELECT FROM unnest('{sms_initiate,transcripts.audit}'::text[]) AS p (name)
-		WHERE (before -> 'permissions' ? p.name) <> (after -> 'permissions' ? p.name));
+	WHERE t.id = a_role_saved.tenant AND kind IS NOT NULL AND item ? 'permissions' AND EXISTS (SELECT FROM directory.role_settings() AS s
+		WHERE (before -> 'permissions' ? s.permission) <> (after -> 'permissions' ? s.permission));
 END $$;

@@ -20,8 +20,7 @@ BEGIN
 	WHERE item ? 'emergency_numbers' AND NOT COALESCE(before -> 'emergency_numbers', '[]') ? n.number AND directory.emergency_number_problem(n.number) IS NOT NULL;
 	UPDATE directory.tenant AS t SET session_idle_at = ops.clock()
 	WHERE t.id = a_tenant_saved.id AND before ->> 'session_idle_min' <> after ->> 'session_idle_min';
-	PERFORM directory.role_setting_put(tenant, item, 'sms_initiate_roles', 'sms_initiate');
-	PERFORM directory.role_setting_put(tenant, item, 'transcripts_audit_roles', 'transcripts.audit');
+	PERFORM directory.role_setting_put(tenant, item, s.field, s.permission) FROM directory.role_settings() AS s;
 	PERFORM ops.config_emit(tenant, 0); -- chatd's limits, and what pages see of people, hang on them
 	IF NOT item ? 'codes_required' THEN
 		RETURN;

@@ -34,7 +34,7 @@ BEGIN
 	IF resources @? '$.role[*] ? (@.name == "Agent" || @.name == "Supervisor" || @.name == "Administrator") ? (exists (@.permissions))'
 		AND jsonb_typeof(resources -> 'tenant') = 'array' THEN
 		resources := jsonb_set(resources, '{tenant}', (SELECT COALESCE(jsonb_agg(CASE jsonb_typeof(t.value) WHEN 'object'
-			THEN t.value - '{sms_initiate_roles,transcripts_audit_roles}'::text[] ELSE t.value END ORDER BY t.ordinality), '[]')
+			THEN t.value - ARRAY(SELECT s.field FROM directory.role_settings() AS s) ELSE t.value END ORDER BY t.ordinality), '[]')
 			FROM jsonb_array_elements(resources -> 'tenant') WITH ORDINALITY AS t));
 	END IF;
 	SELECT r.key INTO unknown FROM jsonb_each(resources) AS r
