@@ -20,6 +20,8 @@ DAEMONS := presenced routerd smsgw chatd hookd voiced
 # What a daemon's folder may hold besides its own files: each is a part with a README.
 PARTS   := core sip relay media
 TOOLS   := trunklinectl routerctl
+# What daemons start for one piece of work (helper/README.md); they lie beside them.
+HELPERS := image_helper
 LAYERS  := base phone image loop log metrics db bus http auth daemon
 
 PKGS    := libuv libpq jansson inih libargon2 libsystemd libcurl libssl libcrypto
@@ -33,8 +35,8 @@ CHEAP_HASH   := -DPASSWORD_MEMORY_KIB=256
 CFLAGS_plain := -O2 -g -D_FORTIFY_SOURCE=2
 # -g1: what a sanitizer's stack trace shows; with variables a compilation takes a quarter longer. Passwords are cheap to hash: a run
 # of the tests logs in some thousand times.
-CFLAGS_asan  := -O1 -g1 $(CHEAP_HASH) -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-CFLAGS_tsan  := -O1 -g1 $(CHEAP_HASH) -fsanitize=thread -fno-omit-frame-pointer
+CFLAGS_asan  := -O1 -g1 $(CHEAP_HASH) -DSANITIZER=1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS_tsan  := -O1 -g1 $(CHEAP_HASH) -DSANITIZER=1 -fsanitize=thread -fno-omit-frame-pointer
 CFLAGS_fuzz  := -O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 LDFLAGS_plain := -Wl,-z,relro,-z,now
 # lld: over 150 programs are linked, each of 10 MB and more; GNU ld takes three times as long.
@@ -56,6 +58,9 @@ LDFLAGS  := -pie $(LDFLAGS_$(FLAVOUR))
 LDLIBS   := $(shell pkg-config --libs $(PKGS)) -lnng -lwslay -lm -lpthread -Wl,--as-needed -lphonenumber -lstdc++ \
             -lgumbo -lpng16 -ljpeg -lwebp -lwebpdemux -lgif -lsofia-sip-ua -Wl,--no-as-needed
 
+# A helper loads what it needs and no more.
+HELPER_LIBS := -Wl,--as-needed -lseccomp -lpng16 -ljpeg -lwebp -lwebpdemux -lgif -lcrypto -Wl,--no-as-needed
+
 # Short lines; V=1 shows the commands.
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2))
@@ -75,7 +80,7 @@ daemon_obj_chatd = $(OUT)/gen/widget_queries.o
 daemon_part = $(filter-out $(OUT)/$(1)/main.o,$(call daemon_obj,$(1)))
 
 tests_src := $(wildcard $(foreach l,$(LAYERS),common/$(l)/test_*.c) \
-             $(foreach d,$(DAEMONS),$(foreach f,$(call folders_of,$(d)),$(f)/test_*.c)) ctl/test_*.c tests/sim/test_*.c tests/exercise/test_*.c)
+             $(foreach d,$(DAEMONS),$(foreach f,$(call folders_of,$(d)),$(f)/test_*.c)) ctl/test_*.c helper/test_*.c tests/sim/test_*.c tests/exercise/test_*.c)
 tests_bin := $(tests_src:%.c=$(OUT)/%)
 fuzz_src  := $(wildcard tests/fuzz/fuzz_*.c)
 fuzz_bin  := $(fuzz_src:tests/fuzz/%.c=$(OUT)/fuzz/%)
@@ -86,6 +91,7 @@ sim_part  := $(patsubst %.c,$(OUT)/%.o,$(filter-out tests/sim/simulate.c tests/s
 
 daemons_bin := $(addprefix $(OUT)/bin/,$(DAEMONS))
 tools_bin   := $(addprefix $(OUT)/bin/,$(TOOLS))
+helpers_bin := $(addprefix $(OUT)/bin/,$(HELPERS))
 
 # `make web` needs a Node of its own version: quickstart and tests/run give it.
 NODE ?= $(abspath $(BUILD))/node/bin/node
@@ -97,7 +103,7 @@ prompts_made := $(patsubst voiced/prompts/%.txt,$(PROMPTS)/%.made,$(wildcard voi
 .SECONDARY:
 .DELETE_ON_ERROR:
 all: daemons web
-daemons: $(daemons_bin) $(tools_bin) $(OUT)/routes.json prompts
+daemons: $(daemons_bin) $(tools_bin) $(helpers_bin) $(OUT)/routes.json prompts
 tests-build: $(tests_bin) prompts
 prompts: $(prompts_made)
 fuzz-build: $(fuzz_bin)
@@ -176,6 +182,18 @@ $(OUT)/bin/routerctl: $(patsubst %.c,$(OUT)/%.o,$(wildcard ctl/routerctl*.c)) \
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(OUT)/bin/image_helper: $(OUT)/helper/image_helper.o $(OUT)/helper/sandbox.o $(lib)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(HELPER_LIBS)
+# Without a sanitizer in every flavour: under one there is no bound of memory that could be tested.
+$(OUT)/helper/test_%: helper/test_%.c helper/%.c helper/%.h
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CPPFLAGS) -std=c17 $(WARN) $(HARDEN) $(CFLAGS_plain) -pie -o $@ $(filter %.c,$^) $(HELPER_LIBS) -lcmocka
+# It starts the program itself.
+$(OUT)/chatd/test_image_helper: | $(OUT)/bin/image_helper
 
 # Parsers live in the library and in pure cores: no target needs a whole daemon.
 core_obj := $(foreach d,$(DAEMONS),$(patsubst %.c,$(OUT)/%.o,$(filter-out $(wildcard $(d)/core/test_*.c),$(wildcard $(d)/core/*.c))))
@@ -272,7 +290,7 @@ bench-calls:
 
 install: daemons web
 	install -d $(DESTDIR)$(prefix)/sbin $(DESTDIR)$(prefix)/bin $(DESTDIR)$(prefix)/share/trunkline
-	install -m 755 $(daemons_bin) $(DESTDIR)$(prefix)/sbin
+	install -m 755 $(daemons_bin) $(helpers_bin) $(DESTDIR)$(prefix)/sbin
 	install -m 755 $(tools_bin) $(DESTDIR)$(prefix)/bin
 	install -d $(DESTDIR)$(prefix)/share/trunkline/sql
 	cp -R sql/apply sql/migrations sql/functions sql/doctor.sql sql/trace.sql sql/audit_verify.sql sql/seed_demo.sql $(DESTDIR)$(prefix)/share/trunkline/sql/

@@ -1,52 +1,67 @@
 /*
  * images - pictures that users send: in formatted text (MS-3), and of themselves (CT-3, CT-11).
  *
- * Owns: the queue in front of the job that reads and writes pictures: one at a time, so that their memory is that of one
- *       (common/image), and a bound for those that wait.
+ * Owns: the queue in front of the processes that write pictures anew (image_helper.h): so few at once that their memory is
+ *       bounded, the organisations by turns (core/turns.h), and bounds for those that wait.
  * Must not know: formats, sizes in pixels beyond what is asked for.
  */
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <uv.h>
 
 #include "chatd/chatd.h"
+#include "chatd/core/turns.h"
+#include "chatd/image_helper.h"
+#include "common/base/clock.h"
 #include "common/base/key.h"
-#include "common/base/list.h"
 #include "common/daemon/daemon.h"
-#include "common/image/image.h"
 #include "common/loop/loop.h"
 
 enum {
-	WAITING_MAX = 16,
+	PATIENCE_MS = 25 * 1000, /* shorter than HTTP's own */
+	TURN_MS = 5 * 1000, /* of it, what is left for whose turn it is */
+	PATH_SIZE = 4096,
 	INLINE_SIDE = 1600,
-	INLINE_MAX = 2 * 1024 * 1024,
 	AVATAR_LARGE = 256,
 	AVATAR_SMALL = 64,
 	AVATAR_MAX = 256 * 1024,
-	FILES_MAX = 2,
 };
 enum { FIELD_SIZE };
 enum { READ_TYPE, READ_BYTES, READ_VERSION };
 
-struct picture {
-	const char *type;
-	struct buf file;
+/* In bytes of memory, of those that HTTP gives to all bodies at once (max_bodies). */
+static const struct turns_limits limits = {
+	.places = 2,
+	.waiting = 64,
+	.waiting_bytes = 16 * 1024 * 1024,
+	.tenant_waiting = 16,
+	.tenant_bytes = 6 * 1024 * 1024,
+};
+
+/* What a picture is for. */
+struct use {
+	struct image_spec specs[IMAGE_FILES_MAX];
+	uint32_t count;
+	void (*store)(struct http_req *req, const struct image_file files[]);
 };
 
 struct work {
-	struct link link;
+	struct turn turn;
+	struct images *images;
 	struct http_req *req;
-	struct view bytes; /* the request's own */
-	int (*write)(struct work *work, struct image *image);
-	void (*store)(struct work *work);
-	struct picture made[FILES_MAX];
-	struct err err;
-	int status;
+	const struct use *use;
+	int64_t deadline_ms; /* of the monotonic clock */
+	struct image_helper *helper; /* NULL: it waits */
 };
 
 struct images {
 	struct daemon *daemon;
-	struct list waiting;
-	struct work *running;
+	struct turns turns;
+	struct timer late; /* of those that wait, the first that will have waited too long */
 	bool stopping;
+	char program[PATH_SIZE];
 };
 
 static struct images *
@@ -56,107 +71,164 @@ images_of(struct daemon *daemon)
 }
 
 static void
-images_end(struct images *images)
+on_closed(void *ctx)
 {
+	struct images *images = ctx;
 	struct daemon *daemon = images->daemon;
 
 	free(images);
 	daemon_part_stopped(daemon);
 }
 
-/* ---- one after the other ---- */
+/* ---- those that wait ---- */
 
 static void
-work_free(struct work *work)
+image_refuse(struct http_req *req, enum err_kind kind, const char *text)
 {
-	for (int i = 0; i < FILES_MAX; i++)
-		buf_fini(&work->made[i].file);
+	struct err err;
+
+	(void)err_set(&err, kind, NULL, "%s", text);
+	if (err_status(kind) == 503)
+		http_add_header(req, "Retry-After", "1");
+	http_reply_err(req, &err, NULL);
+}
+
+static struct work *
+work_of(struct link *link)
+{
+	return LIST_OF(link, struct work, turn.link);
+}
+
+static void
+work_drop(struct work *work, enum err_kind kind, const char *text)
+{
+	turns_remove(&work->images->turns, &work->turn);
+	image_refuse(work->req, kind, text);
 	free(work);
 }
 
+/* Whom nobody waits for, or not any longer. */
 static void
-on_work(void *ctx)
+works_drop_late(struct images *images)
 {
-	struct work *work = ((struct images *)ctx)->running;
-	struct image image;
+	int64_t now = clock_mono_ms();
 
-	work->status = image_decode(work->bytes, &image, &work->err);
-	if (work->status != 0)
-		return;
-	work->status = work->write(work, &image);
-	image_fini(&image);
-}
+	list_for_each_safe (&images->turns.waiting, at) {
+		struct work *work = work_of(at);
 
-static void begin_next(struct images *images);
-
-static void
-on_done(void *ctx)
-{
-	struct images *images = ctx;
-	struct work *work = images->running;
-
-	images->running = NULL;
-	if (work->status != 0)
-		http_reply_err(work->req, &work->err, NULL);
-	else
-		work->store(work);
-	work_free(work);
-	begin_next(images);
-}
-
-static void
-begin_next(struct images *images)
-{
-	struct link *link = list_take(&images->waiting);
-
-	if (link != NULL) {
-		images->running = LIST_OF(link, struct work, link);
-		job_run(daemon_loop(images->daemon), on_work, on_done, images);
-	} else if (images->stopping) {
-		images_end(images);
+		if (http_gone(work->req) || now >= work->deadline_ms - TURN_MS)
+			work_drop(work, ERR_TIMEOUT, "The image took too long, try again");
 	}
 }
 
 static void
-take(struct http_req *req, struct daemon *daemon,
-    int (*write)(struct work *work, struct image *image), void (*store)(struct work *work))
+late_arm(struct images *images)
+{
+	int64_t first_ms = INT64_MAX;
+
+	list_for_each (&images->turns.waiting, at) {
+		const struct work *work = work_of(at);
+
+		if (work->deadline_ms < first_ms)
+			first_ms = work->deadline_ms;
+	}
+	if (first_ms != INT64_MAX)
+		timer_at(&images->late, first_ms - TURN_MS);
+	else
+		timer_stop(&images->late);
+}
+
+/* ---- a turn ---- */
+
+static void work_start_next(struct images *images);
+
+static void
+on_done(void *ctx, int status, const struct image_reply *reply, const struct err *err)
+{
+	struct work *work = ctx;
+	struct images *images = work->images;
+
+	turns_remove(&images->turns, &work->turn);
+	if (status != 0)
+		image_refuse(work->req, err->kind, err->text);
+	else if (http_gone(work->req)) /* a client that was told to try again would have it twice */
+		image_refuse(work->req, ERR_TIMEOUT, "The image took too long, try again");
+	else
+		work->use->store(work->req, reply->files);
+	free(work);
+	work_start_next(images);
+}
+
+static void
+work_start(struct work *work)
+{
+	struct images *images = work->images;
+	struct image_job job = { .program = images->program,
+		.limit_ms = work->deadline_ms - clock_mono_ms(),
+		.tenant = work->turn.tenant,
+		.user = request_actor(work->req)->user,
+		.task = { .count = work->use->count, .source = http_body(work->req) },
+		.done = on_done,
+		.ctx = work };
+
+	memcpy(job.task.specs, work->use->specs, sizeof(job.task.specs));
+	work->helper = image_helper_start(daemon_loop(images->daemon), &job);
+}
+
+static void
+work_start_next(struct images *images)
+{
+	struct turn *next;
+
+	works_drop_late(images);
+	while ((next = turns_next(&images->turns)) != NULL)
+		work_start(work_of(&next->link));
+	late_arm(images);
+	if (images->stopping && list_empty(&images->turns.running))
+		timer_close(&images->late, on_closed);
+}
+
+static void
+on_late(void *ctx)
+{
+	work_start_next(ctx);
+}
+
+static void
+image_take(struct http_req *req, struct daemon *daemon, const struct use *use)
 {
 	struct images *images = images_of(daemon);
 	struct work *work;
 	struct err err;
 
-	if (images->waiting.count >= WAITING_MAX) {
-		(void)err_set(&err, ERR_OVERLOAD, NULL, "Too many images are under way, try again");
-		http_add_header(req, "Retry-After", "1");
+	if (http_body(req).n == 0) {
+		(void)image_result_err(IMAGE_OF_NO_FORMAT, &err);
 		http_reply_err(req, &err, NULL);
 		return;
 	}
 	work = mem_zero(1, sizeof(*work));
-	work->req = req;
-	work->bytes = http_body(req);
-	work->write = write;
-	work->store = store;
-	list_append(&images->waiting, &work->link);
-	if (images->running == NULL)
-		begin_next(images);
+	*work = (struct work){ .turn = { .tenant = request_actor(req)->tenant,
+				   .bytes = http_body_held(req) },
+		.images = images,
+		.req = req,
+		.use = use,
+		.deadline_ms = clock_mono_ms() + PATIENCE_MS };
+	works_drop_late(images);
+	if (!turns_add(&images->turns, &work->turn)) {
+		image_refuse(req, ERR_OVERLOAD, "Too many images are under way, try again");
+		free(work);
+		return;
+	}
+	work_start_next(images);
 }
 
 /* ---- in formatted text ---- */
 
-static int
-write_inline(struct work *work, struct image *image)
-{
-	struct picture *made = &work->made[0];
-
-	image_fit(image, INLINE_SIDE);
-	return image_encode(image, INLINE_MAX, &made->file, &made->type, &work->err);
-}
-
 static void
-store_inline(struct work *work)
+store_inline(struct http_req *req, const struct image_file files[])
 {
-	const struct actor *actor = request_actor(work->req);
-	struct view bytes = buf_view(&work->made[0].file);
+	const struct actor *actor = request_actor(req);
+	struct view bytes = files[0].bytes;
 	unsigned char hash[SHA256_SIZE];
 	struct view hash_view = { (const char *)hash, sizeof(hash) };
 	struct buf hex = { .n = 0 };
@@ -168,10 +240,10 @@ store_inline(struct work *work)
 	keys[1] = key_of("file", actor->tenant, buf_view(&hex));
 	buf_fini(&hex);
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
-		P_TEXT(side_name(actor_side(actor))), P_TEXT(work->made[0].type),
-		P_BYTES(hash_view), P_BYTES(bytes) };
+		P_TEXT(side_name(actor_side(actor))), P_TEXT(files[0].type), P_BYTES(hash_view),
+		P_BYTES(bytes) };
 
-	command_run(work->req,
+	command_run(req,
 	    &(struct command){ .query = &q_image_store,
 		.params = params,
 		.keys = keys,
@@ -182,40 +254,28 @@ store_inline(struct work *work)
 void
 on_inline_image(struct http_req *req, void *app)
 {
-	take(req, app, write_inline, store_inline);
+	static const struct use use = { { { IMAGE_FIT, INLINE_SIDE, IMAGE_FILE_BYTES_MAX } }, 1,
+		store_inline };
+
+	image_take(req, app, &use);
 }
 
 /* ---- of themselves ---- */
 
-static int
-write_avatar(struct work *work, struct image *image)
+static struct db_param
+type_param(const struct image_file *file)
 {
-	static const int sides[FILES_MAX] = { AVATAR_LARGE, AVATAR_SMALL };
-
-	for (int i = 0; i < FILES_MAX; i++) {
-		struct picture *made = &work->made[i];
-
-		image_square(image, sides[i]);
-		if (image_encode(image, AVATAR_MAX, &made->file, &made->type, &work->err) != 0)
-			return -1;
-	}
-	return 0;
+	return file != NULL ? P_TEXT(file->type) : P_NULL();
 }
 
 static struct db_param
-type_param(const struct picture *picture)
+bytes_param(const struct image_file *file)
 {
-	return picture != NULL ? P_TEXT(picture->type) : P_NULL();
-}
-
-static struct db_param
-bytes_param(const struct picture *picture)
-{
-	return picture != NULL ? P_BYTES(buf_view(&picture->file)) : P_NULL();
+	return file != NULL ? P_BYTES(file->bytes) : P_NULL();
 }
 
 static void
-set_avatar(struct http_req *req, const struct picture *large, const struct picture *small)
+set_avatar(struct http_req *req, const struct image_file *large, const struct image_file *small)
 {
 	const struct actor *actor = request_actor(req);
 	int64_t key = key_of_id("avatar", actor->tenant, actor->user);
@@ -228,15 +288,19 @@ set_avatar(struct http_req *req, const struct picture *large, const struct pictu
 }
 
 static void
-store_avatar(struct work *work)
+store_avatar(struct http_req *req, const struct image_file files[])
 {
-	set_avatar(work->req, &work->made[0], &work->made[1]);
+	set_avatar(req, &files[0], &files[1]);
 }
 
 void
 on_avatar_set(struct http_req *req, void *app)
 {
-	take(req, app, write_avatar, store_avatar);
+	static const struct use use = { { { IMAGE_SQUARE, AVATAR_LARGE, AVATAR_MAX },
+					    { IMAGE_SQUARE, AVATAR_SMALL, AVATAR_MAX } },
+		2, store_avatar };
+
+	image_take(req, app, &use);
 }
 
 void
@@ -306,25 +370,50 @@ on_avatar_show(struct http_req *req, void *app)
 
 /* ---- the part ---- */
 
+/* The program lies beside the daemon's own. */
+static int
+program_find(char out[PATH_SIZE], struct err *err)
+{
+	static const char name[] = "image_helper";
+	size_t n = PATH_SIZE - sizeof(name);
+	char *slash;
+
+	if (uv_exepath(out, &n) != 0 || (slash = strrchr(out, '/')) == NULL)
+		return err_set(err, ERR_CONFIG, NULL, "The folder of this program is not known");
+	memcpy(slash + 1, name, sizeof(name));
+	if (access(out, X_OK) != 0)
+		return err_set(
+		    err, ERR_CONFIG, NULL, "%.200s can't be run: %s", out, strerror(errno));
+	return 0;
+}
+
 int
 images_start(struct daemon *daemon, struct err *err)
 {
 	struct images *images = mem_zero(1, sizeof(*images));
 
-	(void)err;
+	if (program_find(images->program, err) != 0) {
+		free(images);
+		return -1;
+	}
 	images->daemon = daemon;
-	list_init(&images->waiting);
+	turns_init(&images->turns, &limits);
+	timer_init(&images->late, daemon_loop(daemon), on_late, images);
 	daemon_set_data(daemon, "images", images);
 	return 0;
 }
 
-/* HTTP has drained: what runs still was answered 503 and is only waited for. */
+/* HTTP has drained: whoever still waits was answered 503 by it, and is let go. */
 void
 images_stop(struct daemon *daemon)
 {
 	struct images *images = images_of(daemon);
 
 	images->stopping = true;
-	if (images->running == NULL)
-		images_end(images);
+	list_for_each_safe (&images->turns.waiting, at)
+		work_drop(work_of(at), ERR_UNAVAILABLE, "This daemon ends, try again");
+	list_for_each (&images->turns.running, at)
+		image_helper_stop(work_of(at)->helper);
+	if (list_empty(&images->turns.running))
+		timer_close(&images->late, on_closed);
 }

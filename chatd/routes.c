@@ -8,10 +8,10 @@
 #include "chatd/files.h"
 #include "chatd/seats.h"
 #include "common/daemon/audit_table.h"
+#include "common/image/task.h"
 
 enum {
 	HTML_MAX = 16000,
-	IMAGE_MAX = 2 * 1024 * 1024,
 	TEXT_MAX = 4000,
 	NAME_MAX_ = 200,
 	NOTES_MAX = 4000,
@@ -366,10 +366,10 @@ const struct http_route chatd_routes[] = {
 	ROUTE(GET,   "/api/v1/files/:id/state",            ROLES_ACCOUNT,                  body_none,         on_upload_state,        "Show what became of a file", ANSWERS("200 File", "")),
 	ROUTE(GET,   "/api/v1/files/:id/link",             ROLES_ACCOUNT,                  body_none,         on_upload_link,         "Have an address of a file, which ends", ANSWERS("200 { url: text, expires_s: int (seconds from now) }", "file_not_ready")),
 	ROUTE(GET,   "/api/v1/files/:id",                  ROLE_STRANGER,                  query_address,     on_upload_show,         "Fetch a file by its signed address", ANSWERS(ATTACHMENT_TYPES "; 200 application/octet-stream", "file_refused")),
-	{ .method = HTTP_POST_, .pattern = "/api/v1/inline-images", .role = ROLES_ACCOUNT, .body = &body_bytes, .handler = on_inline_image, .max_body = IMAGE_MAX, .takes = IMAGE_TYPES,
+	{ .method = HTTP_POST_, .pattern = "/api/v1/inline-images", .role = ROLES_ACCOUNT, .body = &body_bytes, .handler = on_inline_image, .max_body = IMAGE_SOURCE_BYTES_MAX, .takes = IMAGE_TYPES,
 	  .summary = "Give an image for formatted text; it is written anew", ANSWERS("201 File", "too_many") },
 	ROUTE_OPENS("/api/v1/messages/:id/formatted",      ROLES_ACCOUNT,                  query_open,        on_formatted_show,    "Show a message's formatted text as a page", ANSWERS("200 text/html", "")),
-	{ .method = HTTP_PUT_, .pattern = "/api/v1/me/avatar", .role = ROLES_PERSON, .body = &body_bytes, .handler = on_avatar_set, .max_body = IMAGE_MAX, .takes = IMAGE_TYPES,
+	{ .method = HTTP_PUT_, .pattern = "/api/v1/me/avatar", .role = ROLES_PERSON, .body = &body_bytes, .handler = on_avatar_set, .max_body = IMAGE_SOURCE_BYTES_MAX, .takes = IMAGE_TYPES,
 	  .summary = "Set one's own image; it becomes square", ANSWERS("200 Avatar", "") },
 	ROUTE(DEL,   "/api/v1/me/avatar",                  ROLES_PERSON,                   body_none,         on_avatar_remove,     "Have no image any more", ANSWERS("200 Avatar", "")),
 	ROUTE_OPENS("/api/v1/users/:id/avatar",            ROLES_PERSON,                   query_avatar,      on_avatar_show,       "Fetch somebody's image", ANSWERS("200 image/png; 200 image/jpeg; 304", "")),

@@ -264,10 +264,20 @@ buf_view(const struct buf *buf)
 	return (struct view){ buf->p != NULL ? buf->p : "", buf->n };
 }
 
+static void (*exhausted)(void);
+
+void
+mem_on_exhausted(void (*end)(void))
+{
+	exhausted = end;
+}
+
 static void *
 must(void *p)
 {
 	if (p == NULL) {
+		if (exhausted != NULL)
+			exhausted();
 		(void)fputs("out of memory\n", stderr);
 		abort();
 	}

@@ -73,6 +73,8 @@ void *mem_new(size_t n);
 void *mem_zero(size_t count, size_t size);
 void *mem_grow(void *p, size_t n);
 char *mem_text(const char *text);
+/* How a program ends whose memory is exhausted, if not by abort(3): `end` does not return. */
+void mem_on_exhausted(void (*end)(void));
 void mem_wipe(void *p, size_t n); /* for secrets: not optimised away */
 
 #endif

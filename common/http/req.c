@@ -357,3 +357,15 @@ http_user(const struct http_req *req)
 {
 	return req->user;
 }
+
+size_t
+http_body_held(const struct http_req *req)
+{
+	return body_held(req);
+}
+
+bool
+http_gone(const struct http_req *req)
+{
+	return req->conn == NULL;
+}

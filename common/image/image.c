@@ -18,6 +18,22 @@ static const struct {
 	{ "image/webp", webp_read, true },
 };
 
+void
+image_prepare(void)
+{
+	struct image image = { .lossy = true };
+	struct buf file = { .n = 0 };
+
+	if (image_make(&image, 1, 1)) {
+		image.pixels[3] = 255; /* opaque: as JPEG */
+		(void)jpeg_write(&image, &file);
+	}
+	image_fini(&image);
+	if (jpeg_read(buf_view(&file), &image))
+		image_fini(&image);
+	buf_fini(&file);
+}
+
 bool
 image_make(struct image *image, int64_t width, int64_t height)
 {
@@ -30,8 +46,8 @@ image_make(struct image *image, int64_t width, int64_t height)
 	return true;
 }
 
-int
-image_decode(struct view bytes, struct image *out, struct err *err)
+enum image_result
+image_decode(struct view bytes, struct image *out)
 {
 	const char *type = media_type(bytes);
 
@@ -40,12 +56,11 @@ image_decode(struct view bytes, struct image *out, struct err *err)
 			continue;
 		*out = (struct image){ .lossy = readers[i].lossy };
 		if (readers[i].read(bytes, out))
-			return 0;
+			return IMAGE_DONE;
 		image_fini(out);
-		return err_set(
-		    err, ERR_BAD_REQUEST, NULL, "The image is damaged, or has too many pixels");
+		return IMAGE_DAMAGED;
 	}
-	return err_set(err, ERR_BAD_REQUEST, NULL, "An image is PNG, JPEG, GIF or WebP");
+	return IMAGE_OF_NO_FORMAT;
 }
 
 void
@@ -66,19 +81,18 @@ is_opaque(const struct image *image)
 	return true;
 }
 
-int
-image_encode(
-    const struct image *image, size_t max, struct buf *out, const char **type, struct err *err)
+enum image_result
+image_encode(const struct image *image, size_t max, struct buf *out, const char **type)
 {
 	bool opaque = is_opaque(image);
 
 	buf_clear(out);
 	*type = "image/png";
 	if (!(opaque && image->lossy) && png_write(image, opaque, out) && out->n <= max)
-		return 0;
+		return IMAGE_DONE;
 	buf_clear(out);
 	*type = "image/jpeg";
 	if (opaque && jpeg_write(image, out) && out->n <= max)
-		return 0;
-	return err_set(err, ERR_TOO_LARGE, NULL, "The image is too large");
+		return IMAGE_DONE;
+	return IMAGE_TOO_LONG;
 }

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "common/base/err.h"
 #include "common/base/str.h"
+#include "common/image/result.h"
 
 enum {
 	IMAGE_SIDE_MAX = 16384, /* pixels */
@@ -23,8 +23,10 @@ struct image {
 	unsigned char *pixels; /* RGBA, row by row */
 };
 
-/* Which of the four it is says the content. -1: none of them (field ""), damaged, or too many pixels; nothing to free then. */
-int image_decode(struct view bytes, struct image *out, struct err *err);
+/* What the codecs ask of the system at their first use (libjpeg-turbo on Arm: which instructions there are) they have asked then. */
+void image_prepare(void);
+/* Which of the four it is says the content. Nothing to free unless IMAGE_DONE; never IMAGE_TOO_LONG. */
+enum image_result image_decode(struct view bytes, struct image *out);
 void image_fini(struct image *image);
 
 /* Made smaller, if need be, so that no side is longer. */
@@ -33,8 +35,8 @@ void image_fit(struct image *image, int side);
 void image_square(struct image *image, int side);
 
 /* JPEG for a photograph without transparency, else PNG; PNG that would be longer than `max` becomes JPEG if it can.
- * `type`: "image/png" or "image/jpeg". -1: longer than `max`. */
-int image_encode(
-    const struct image *image, size_t max, struct buf *out, const char **type, struct err *err);
+ * `type`: "image/png" or "image/jpeg". IMAGE_DONE, or IMAGE_TOO_LONG: longer than `max`. */
+enum image_result image_encode(
+    const struct image *image, size_t max, struct buf *out, const char **type);
 
 #endif

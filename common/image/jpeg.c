@@ -57,10 +57,25 @@ failure_init(struct failure *failure)
 	return &failure->manager;
 }
 
+/* Printers' ink as light, in place. Adobe's programs write how much light each ink leaves, the standard how much ink there is. */
+static void
+from_cmyk(unsigned char *row, int width, bool adobe)
+{
+	for (; width > 0; width--, row += 4) {
+		int black = adobe ? row[3] : 255 - row[3];
+
+		for (int c = 0; c < 3; c++)
+			row[c] = (unsigned char)((adobe ? row[c] : 255 - row[c]) * black / 255);
+		row[3] = 255;
+	}
+}
+
 static bool
 read_rows(j_decompress_ptr info, struct image *out)
 {
-	info->out_color_space = JCS_EXT_RGBA;
+	bool cmyk = info->num_components == 4; /* the library makes no RGB of these */
+
+	info->out_color_space = cmyk ? JCS_CMYK : JCS_EXT_RGBA;
 	if (!image_make(out, info->image_width, info->image_height))
 		return false;
 	(void)jpeg_start_decompress(info);
@@ -68,6 +83,8 @@ read_rows(j_decompress_ptr info, struct image *out)
 		JSAMPROW row = out->pixels + (size_t)info->output_scanline * (size_t)out->width * 4;
 
 		(void)jpeg_read_scanlines(info, &row, 1);
+		if (cmyk)
+			from_cmyk(row, out->width, info->saw_Adobe_marker);
 	}
 	return true;
 }
@@ -88,6 +105,7 @@ jpeg_read(struct view bytes, struct image *out)
 	struct jpeg_decompress_struct info = { .err = NULL };
 	struct jpeg_progress_mgr progress = { .progress_monitor = on_progress };
 	struct failure failure;
+	volatile int orientation = 1;
 	volatile bool good = false;
 
 	info.err = failure_init(&failure);
@@ -97,12 +115,12 @@ jpeg_read(struct view bytes, struct image *out)
 		jpeg_mem_src(&info, (const unsigned char *)bytes.p, bytes.n);
 		jpeg_save_markers(&info, JPEG_APP0 + 1, EXIF_BYTES_MAX);
 		(void)jpeg_read_header(&info, TRUE);
-		if (read_rows(&info, out)) {
-			image_upright(out, orientation_of(&info));
-			good = true;
-		}
+		orientation = orientation_of(&info);
+		good = read_rows(&info, out);
 	}
-	jpeg_destroy_decompress(&info);
+	jpeg_destroy_decompress(&info); /* before the picture is there twice */
+	if (good)
+		image_upright(out, orientation);
 	return good;
 }
 

@@ -56,15 +56,14 @@ write_anew(struct image *image)
 	struct buf file = { .n = 0 };
 	struct image again;
 	const char *type;
-	struct err err;
 
 	assert(image->width >= 1 && image->height >= 1 &&
 	    image->width * image->height <= IMAGE_PIXELS_MAX);
 	image_fit(image, 2 * SIDE);
 	image_square(image, SIDE);
 	assert(image->width == image->height && image->width <= SIDE);
-	assert(image_encode(image, OUT_MAX, &file, &type, &err) == 0);
-	assert(image_decode(buf_view(&file), &again, &err) == 0);
+	assert(image_encode(image, OUT_MAX, &file, &type) == IMAGE_DONE);
+	assert(image_decode(buf_view(&file), &again) == IMAGE_DONE);
 	assert(again.width == image->width && again.height == image->height);
 	image_fini(&again);
 	buf_fini(&file);
@@ -74,7 +73,6 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct image image;
-	struct err err;
 	char *file =
 	    malloc(size > 0 ? size : 1); /* its own, so that a read beyond the end is seen */
 
@@ -82,7 +80,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memcpy(file, data, size);
 	png_sums_write((unsigned char *)file, size);
 	(void)exif_orientation((struct view){ file, size });
-	if (image_decode((struct view){ file, size }, &image, &err) == 0) {
+	if (image_decode((struct view){ file, size }, &image) == IMAGE_DONE) {
 		fuzz_reached++;
 		write_anew(&image);
 		image_fini(&image);

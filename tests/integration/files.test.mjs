@@ -1,7 +1,7 @@
 // Files that users send, images in formatted text, avatars (MS-3, MS-4, CT-3, CT-11).
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -162,9 +162,68 @@ test('an image for formatted text is written anew; what is none is refused (MS-3
   assert.ok(!kept.includes('hidden') && kept.subarray(1, 4).toString() === 'PNG');
   refused(await image(maya, Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')), 400, 'bad_request');
   refused(await image(maya, PNG.subarray(0, 60)), 400, 'bad_request');
+  refused(await image(maya, Buffer.alloc(0)), 400, 'bad_request');
   refused(await image(maya, Buffer.alloc(2 * 1024 * 1024 + 1)), 413, 'too_large');
   const many = await Promise.all(Array.from({ length: 22 }, () => image(liam, PNG)));
   assert.ok(many.some((answer) => answer.status === 409 && answer.body.type.endsWith('too_many')) || many.some((answer) => answer.status === 503), 'a user has so many at once');
+});
+
+// What is told of a process that may be gone by then.
+const told = (read) => { try { return read(); } catch { return null; } };
+const childrenOf = (pid) => told(() => readdirSync(`/proc/${pid}/task`).flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean))) ?? [];
+const CHATDS = ['chatd', 'chatd-2'];
+const helperAtWork = () => CHATDS.flatMap((name) => childrenOf(stack.pid(name))).map((pid) => {
+  const status = told(() => readFileSync(`/proc/${pid}/status`, 'utf8')), files = told(() => readdirSync(`/proc/${pid}/fd`));
+  return /^Name:\timage_helper\n[^]*^Seccomp:\t2$/m.test(status ?? '') ? { pid, status, files } : null;
+}).find(Boolean);
+// A helper seen at work, to which `at` does something, and the answer that its picture got: of so many as it takes until that has the
+// status. One may have ended before it was seen, or before the signal came.
+async function whileWritten(client, bytes, at, status) {
+  const seen = [];
+  for (let tries = 0; tries < 20; tries++) {
+    let ended = false, helper;
+    const answer = image(client, bytes).finally(() => { ended = true; });
+    while (!ended && !(helper = helperAtWork())) await new Promise((done) => setTimeout(done, 2));
+    if (helper) told(() => at(Number(helper.pid)));
+    const got = await answer;
+    if (helper && got.status === status) return { helper, answer: got };
+    seen.push(got.status);
+  }
+  throw new Error(`answers: ${seen}`);
+}
+
+test('an image is read by a process that can do nothing else; one that it brings down takes nothing with it (MS-3)', async () => {
+  const slow = picture(2048, 2048), before = CHATDS.map((name) => stack.pid(name));
+  for (const pid of before) assert.doesNotMatch(readFileSync(`/proc/${pid}/maps`, 'utf8'), /lib(png|jpeg|webp|gif)/, 'chatd holds no codec');
+
+  const { helper } = await whileWritten(maya, slow, () => {}, 201);
+  assert.match(helper.status, /^NoNewPrivs:\t1$/m);
+  if (process.getuid() === 0) assert.ok(helper.files.length <= 3, `it has ${helper.files}`); // nobody else may look
+
+  // As a picture that asks for a forbidden system call ends it, and as the kernel does that has no memory left.
+  const brought = await whileWritten(maya, slow, (pid) => process.kill(pid, 'SIGSYS'), 400);
+  assert.equal(brought.answer.body.detail, "The image can't be read");
+  const killed = await whileWritten(maya, slow, (pid) => process.kill(pid, 'SIGKILL'), 503);
+  assert.equal(killed.answer.body.type.split('/').at(-1), 'unavailable');
+  const logged = CHATDS.flatMap((name) => readFileSync(join(stack.dir, 'log', `${name}.log`), 'utf8').split('\n')).filter((line) => line.includes('"image_helper_died"')).map((line) => JSON.parse(line));
+  for (const signal of [31, 9]) assert.ok(logged.some((line) => line.tenant === '1' && line.user === String(maya.id) && line.reason === 'signal' && line.signal === signal), `${signal}: ${JSON.stringify(logged)}`);
+
+  ok(await image(maya, PNG), 201);
+  assert.deepEqual(CHATDS.map((name) => stack.pid(name)), before);
+  for (const name of CHATDS) assert.ok(stack.alive(name), name);
+});
+
+test('images of one organisation wait for each other, not those of another (MS-3)', async () => {
+  const slow = picture(4096, 4096), one = { base: stack.run.http.chatd, ended: 0 };
+  const send = async (client, bytes) => (await fetch(`${one.base}/api/v1/inline-images`, { method: 'POST', body: bytes, headers: { authorization: `Bearer ${client.token}`, 'content-type': 'image/png', 'idempotency-key': randomUUID() } })).status;
+  const parked = async () => Number(/^trunkline_http_parked (\d+)$/m.exec(await (await fetch(`${one.base}/metrics`)).text())[1]);
+  const many = Array.from({ length: 12 }, () => send(liam, slow).finally(() => { one.ended++; }));
+  await until('most of them wait', async () => await parked() >= 8 || one.ended > 4);
+  const ended = one.ended;
+  assert.ok(ended < 9, 'some wait');
+  assert.equal(await send(elsewhere, PNG), 201);
+  assert.ok(one.ended - ended < 4, `it waited for ${one.ended - ended} of 12`);
+  for (const status of await Promise.all(many)) assert.ok([201, 409, 503].includes(status), String(status));
 });
 
 test('a formatted message is a page of its own for its readers, in a strict policy; 404 for outsiders (MS-3)', async () => {
