@@ -15,29 +15,29 @@
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
 
-static COUNTER(died_total, "image_helpers_died_total",
-    "Processes that ended before they had written a picture anew");
+static COUNTER(
+    died_total, "image_helpers_died_total", "Helper processes that failed to re-encode a picture");
 
-enum { EXIT_UNKNOWN = -1 }; /* somebody else has waited for it, or it can't be asked */
+enum { EXIT_UNKNOWN = -1 }; /* waitid failed */
 
 struct image_helper {
 	struct image_job job;
-	uv_pipe_t input, output; /* its own */
-	uv_poll_t end; /* of the process, by `pidfd` */
+	uv_pipe_t input, output; /* the process's standard input and output */
+	uv_poll_t end; /* watches `pidfd` */
 	uv_write_t write;
 	struct timer timer;
 	struct buf head, reply;
 	char chunk[65536];
-	int spawn_errno; /* 0: it runs, or ran */
+	int spawn_errno; /* 0: the process was started */
 	pid_t pid;
 	int pidfd, exit_status, exit_signal;
 	int open; /* handles */
 	bool exited, output_ended, late, stopped, overlong, killed, closing;
 };
 
-/* ---- what came of it ---- */
+/* ---- result ---- */
 
-/* A picture can cause these; of others (SIGKILL, SIGTERM …) somebody else is the cause, or a lack of memory. */
+/* Signals that a picture can cause. Others come from outside, such as SIGKILL from the OOM killer. */
 static const int signals_of_pictures[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS };
 
 static bool
@@ -49,7 +49,7 @@ is_of_picture(int signal)
 	return false;
 }
 
-/* How the program failed, and what whoever sent the picture is told. */
+/* How the process failed, and the error for the client. */
 struct failure {
 	bool holds;
 	const char *reason;
@@ -57,7 +57,7 @@ struct failure {
 	const char *text;
 };
 
-/* False: it did not, and `reply` is its answer. */
+/* Returns false if it did not fail; `reply` is its answer then. */
 static bool
 failure_find(const struct image_helper *helper, struct image_reply *reply, struct failure *failure)
 {
@@ -163,7 +163,7 @@ close_all(struct image_helper *helper)
 	timer_close(&helper->timer, on_closed);
 }
 
-/* No SIGCHLD, which one handler of the process would have to share out. */
+/* A pidfd needs no SIGCHLD handler, of which a process has one only. */
 static void
 on_end(uv_poll_t *end, int status, int events)
 {
@@ -175,7 +175,7 @@ on_end(uv_poll_t *end, int status, int events)
 	if (rc == 0 && info.si_pid == 0 && status == 0)
 		return;
 	(void)uv_poll_stop(end);
-	if (rc == 0 && info.si_pid == 0) { /* it runs, and its end would not be told */
+	if (rc == 0 && info.si_pid == 0) { /* the poll failed while the process runs */
 		(void)pidfd_send_signal(helper->pidfd, SIGKILL, NULL, 0);
 		rc = waitid(P_PIDFD, (id_t)helper->pidfd, &info, WEXITED);
 	}
@@ -245,7 +245,7 @@ on_output(uv_stream_t *stream, ssize_t n, const uv_buf_t *chunk)
 	}
 }
 
-/* One that ended before it had read all is judged by how it ended. */
+/* A write error needs no handling: the exit status tells why the process stopped reading. */
 static void
 on_written(uv_write_t *write, int status)
 {
@@ -273,8 +273,8 @@ helper_feed(struct image_helper *helper)
 
 /* ---- its start ---- */
 
-/* Without the daemon's environment, which may hold secrets. By posix_spawn, which borrows the daemon's memory until the program is
- * loaded: a fork (uv_spawn) copies the tables of all its pages, which stops a daemon of 100 MiB for 5 ms. */
+/* The environment is empty, because the daemon's may hold secrets. posix_spawn rather than uv_spawn: that forks, which copies the page
+ * tables and blocks a daemon of 100 MiB for 5 ms. Returns 0 or an errno. */
 static int
 program_start(const char *program, int input, int output, pid_t *pid)
 {
@@ -284,13 +284,13 @@ program_start(const char *program, int input, int output, pid_t *pid)
 	sigset_t ends, all;
 	int rc;
 
-	/* Who ends the daemon with its group (a terminal, systemd) leaves it to the daemon to end this, too. */
+	/* A terminal or systemd signals the whole group; the daemon decides when this process ends. */
 	(void)sigemptyset(&ends);
 	(void)sigaddset(&ends, SIGTERM);
 	(void)sigaddset(&ends, SIGINT);
 	(void)sigaddset(&ends, SIGHUP);
 	(void)sigaddset(&ends, SIGQUIT);
-	(void)sigfillset(&all); /* whatever is ignored here */
+	(void)sigfillset(&all);
 	(void)posix_spawnattr_init(&attributes);
 	(void)posix_spawnattr_setsigmask(&attributes, &ends);
 	(void)posix_spawnattr_setsigdefault(&attributes, &all);
@@ -309,7 +309,7 @@ program_start(const char *program, int input, int output, pid_t *pid)
 	return rc;
 }
 
-/* `pipe`: its own end, and the other, which is given to the program. */
+/* Opens `pipe` as the daemon's end; `other` is the end of the process. Returns 0 or an errno. */
 static int
 pipe_make(uv_pipe_t *pipe, bool writes, int *other)
 {
@@ -364,12 +364,17 @@ helper_spawn(struct image_helper *helper, uv_loop_t *loop)
 	return rc;
 }
 
+void
+image_helper_register(void)
+{
+	metric_register(&died_total);
+}
+
 struct image_helper *
 image_helper_start(uv_loop_t *loop, const struct image_job *job)
 {
 	struct image_helper *helper = mem_zero(1, sizeof(*helper));
 
-	metric_register(&died_total);
 	helper->job = *job;
 	helper->reply.max = IMAGE_REPLY_BYTES_MAX;
 	helper->input.data = helper->output.data = helper;

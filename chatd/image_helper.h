@@ -1,7 +1,7 @@
 /*
- * image_helper - a picture is written anew in a process of its own, which can do nothing else (docs/decisions/0113).
+ * image_helper - re-encodes a picture in a sandboxed process of its own (docs/decisions/0113).
  *
- * Owns: the process, its pipes and its time. Must not know: requests, queues.
+ * Owns: the process, its pipes and its deadline. Must not know: requests, queues.
  */
 #ifndef CHATD_IMAGE_HELPER_H
 #define CHATD_IMAGE_HELPER_H
@@ -12,22 +12,25 @@
 
 struct image_helper;
 
+/* Called once, from the loop. Status 0: `reply` answers the job's task; its files are valid until `done` returns. Status -1: `err` is for
+ * the client: ERR_BAD_REQUEST or ERR_TOO_LARGE if the picture is the cause, ERR_UNAVAILABLE or ERR_TIMEOUT if the client may retry. */
+typedef void image_done(
+    void *ctx, int status, const struct image_reply *reply, const struct err *err);
+
 struct image_job {
-	const char *program; /* path of helper/image_helper */
-	int64_t
-	    limit_ms; /* by the clock: a machine that is behind; the program bounds its own computing */
-	int64_t tenant, user; /* whose picture: for the log */
-	struct image_task task; /* its source stays until `done` */
-	/* Once, from the loop. Status 0: `reply` is one of `task`, its files stay until `done` returns. -1: `err` says to whoever sent the
-	 * picture what happened: bad_request when it was the picture (it ended the process, took too long, is no picture …), unavailable or
-	 * timeout when it was not: it can be sent again. */
-	void (*done)(void *ctx, int status, const struct image_reply *reply, const struct err *err);
+	const char *program; /* path of the program helper/image_helper */
+	int64_t limit_ms; /* wall clock; the program limits its own CPU time */
+	int64_t tenant, user; /* logged when the process fails */
+	struct image_task task; /* the source stays valid until `done` */
+	image_done *done;
 	void *ctx;
 };
 
-/* Copies `job`. */
+/* Shows the metrics before the first picture. */
+void image_helper_register(void);
+/* Copies `job`. Never fails: errors reach `done`. */
 struct image_helper *image_helper_start(uv_loop_t *loop, const struct image_job *job);
-/* `done` is called with unavailable. */
+/* Kills the process; `done` gets ERR_UNAVAILABLE. */
 void image_helper_stop(struct image_helper *helper);
 
 #endif

@@ -1,27 +1,28 @@
 /*
  * images - pictures that users send: in formatted text (MS-3), and of themselves (CT-3, CT-11).
  *
- * Owns: the queue in front of the processes that write pictures anew (image_helper.h): so few at once that their memory is
- *       bounded, the organisations by turns (core/turns.h), and bounds for those that wait.
- * Must not know: formats, sizes in pixels beyond what is asked for.
+ * Owns: the queue of pictures that wait for a helper process (image_helper.h). Two processes run at a time, which bounds their memory;
+ *       organisations are served round-robin (core/fair_queue.h).
+ * Must not know: formats, sizes in pixels beyond the requested ones.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <uv.h>
 
 #include "chatd/chatd.h"
-#include "chatd/core/turns.h"
+#include "chatd/core/fair_queue.h"
 #include "chatd/image_helper.h"
 #include "common/base/clock.h"
 #include "common/base/key.h"
+#include "common/base/process.h"
 #include "common/daemon/daemon.h"
 #include "common/loop/loop.h"
 
 enum {
-	PATIENCE_MS = 25 * 1000, /* shorter than HTTP's own */
-	TURN_MS = 5 * 1000, /* of it, what is left for whose turn it is */
+	DEADLINE_MS = 25 * 1000, /* from the request on; shorter than HTTP's own */
+	RUN_MS_MIN = 5 * 1000, /* a job with less time left is not started */
 	PATH_SIZE = 4096,
 	INLINE_SIDE = 1600,
 	AVATAR_LARGE = 256,
@@ -31,9 +32,9 @@ enum {
 enum { FIELD_SIZE };
 enum { READ_TYPE, READ_BYTES, READ_VERSION };
 
-/* In bytes of memory, of those that HTTP gives to all bodies at once (max_bodies). */
-static const struct turns_limits limits = {
-	.places = 2,
+/* The bytes are a part of what HTTP grants to all request bodies (max_bodies). */
+static const struct fair_limits limits = {
+	.running = 2,
 	.waiting = 64,
 	.waiting_bytes = 16 * 1024 * 1024,
 	.tenant_waiting = 16,
@@ -48,18 +49,18 @@ struct use {
 };
 
 struct work {
-	struct turn turn;
+	struct fair_job job;
 	struct images *images;
 	struct http_req *req;
 	const struct use *use;
 	int64_t deadline_ms; /* of the monotonic clock */
-	struct image_helper *helper; /* NULL: it waits */
+	struct image_helper *helper; /* NULL while it waits */
 };
 
 struct images {
 	struct daemon *daemon;
-	struct turns turns;
-	struct timer late; /* of those that wait, the first that will have waited too long */
+	struct fair_queue queue;
+	struct timer late; /* for the earliest deadline of the waiting ones */
 	bool stopping;
 	char program[PATH_SIZE];
 };
@@ -80,7 +81,7 @@ on_closed(void *ctx)
 	daemon_part_stopped(daemon);
 }
 
-/* ---- those that wait ---- */
+/* ---- waiting ---- */
 
 static void
 image_refuse(struct http_req *req, enum err_kind kind, const char *text)
@@ -96,27 +97,27 @@ image_refuse(struct http_req *req, enum err_kind kind, const char *text)
 static struct work *
 work_of(struct link *link)
 {
-	return LIST_OF(link, struct work, turn.link);
+	return LIST_OF(link, struct work, job.link);
 }
 
 static void
 work_drop(struct work *work, enum err_kind kind, const char *text)
 {
-	turns_remove(&work->images->turns, &work->turn);
+	fair_queue_remove(&work->images->queue, &work->job);
 	image_refuse(work->req, kind, text);
 	free(work);
 }
 
-/* Whom nobody waits for, or not any longer. */
+/* Removes works whose client has gone or whose time is up. */
 static void
 works_drop_late(struct images *images)
 {
 	int64_t now = clock_mono_ms();
 
-	list_for_each_safe (&images->turns.waiting, at) {
+	list_for_each_safe (&images->queue.waiting, at) {
 		struct work *work = work_of(at);
 
-		if (http_gone(work->req) || now >= work->deadline_ms - TURN_MS)
+		if (http_gone(work->req) || now >= work->deadline_ms - RUN_MS_MIN)
 			work_drop(work, ERR_TIMEOUT, "The image took too long, try again");
 	}
 }
@@ -126,19 +127,19 @@ late_arm(struct images *images)
 {
 	int64_t first_ms = INT64_MAX;
 
-	list_for_each (&images->turns.waiting, at) {
+	list_for_each (&images->queue.waiting, at) {
 		const struct work *work = work_of(at);
 
 		if (work->deadline_ms < first_ms)
 			first_ms = work->deadline_ms;
 	}
 	if (first_ms != INT64_MAX)
-		timer_at(&images->late, first_ms - TURN_MS);
+		timer_at(&images->late, first_ms - RUN_MS_MIN);
 	else
 		timer_stop(&images->late);
 }
 
-/* ---- a turn ---- */
+/* ---- running ---- */
 
 static void work_start_next(struct images *images);
 
@@ -148,10 +149,10 @@ on_done(void *ctx, int status, const struct image_reply *reply, const struct err
 	struct work *work = ctx;
 	struct images *images = work->images;
 
-	turns_remove(&images->turns, &work->turn);
+	fair_queue_end(&images->queue, &work->job);
 	if (status != 0)
 		image_refuse(work->req, err->kind, err->text);
-	else if (http_gone(work->req)) /* a client that was told to try again would have it twice */
+	else if (http_gone(work->req)) /* the client got a 503 and may have retried */
 		image_refuse(work->req, ERR_TIMEOUT, "The image took too long, try again");
 	else
 		work->use->store(work->req, reply->files);
@@ -165,7 +166,7 @@ work_start(struct work *work)
 	struct images *images = work->images;
 	struct image_job job = { .program = images->program,
 		.limit_ms = work->deadline_ms - clock_mono_ms(),
-		.tenant = work->turn.tenant,
+		.tenant = work->job.tenant,
 		.user = request_actor(work->req)->user,
 		.task = { .count = work->use->count, .source = http_body(work->req) },
 		.done = on_done,
@@ -178,13 +179,13 @@ work_start(struct work *work)
 static void
 work_start_next(struct images *images)
 {
-	struct turn *next;
+	struct fair_job *next;
 
 	works_drop_late(images);
-	while ((next = turns_next(&images->turns)) != NULL)
+	while ((next = fair_queue_start(&images->queue)) != NULL)
 		work_start(work_of(&next->link));
 	late_arm(images);
-	if (images->stopping && list_empty(&images->turns.running))
+	if (images->stopping && list_empty(&images->queue.running))
 		timer_close(&images->late, on_closed);
 }
 
@@ -207,14 +208,14 @@ image_take(struct http_req *req, struct daemon *daemon, const struct use *use)
 		return;
 	}
 	work = mem_zero(1, sizeof(*work));
-	*work = (struct work){ .turn = { .tenant = request_actor(req)->tenant,
+	*work = (struct work){ .job = { .tenant = request_actor(req)->tenant,
 				   .bytes = http_body_held(req) },
 		.images = images,
 		.req = req,
 		.use = use,
-		.deadline_ms = clock_mono_ms() + PATIENCE_MS };
+		.deadline_ms = clock_mono_ms() + DEADLINE_MS };
 	works_drop_late(images);
-	if (!turns_add(&images->turns, &work->turn)) {
+	if (!fair_queue_add(&images->queue, &work->job)) {
 		image_refuse(req, ERR_OVERLOAD, "Too many images are under way, try again");
 		free(work);
 		return;
@@ -370,17 +371,15 @@ on_avatar_show(struct http_req *req, void *app)
 
 /* ---- the part ---- */
 
-/* The program lies beside the daemon's own. */
+/* The program is installed beside the daemon. */
 static int
-program_find(char out[PATH_SIZE], struct err *err)
+helper_find(char out[PATH_SIZE], struct err *err)
 {
-	static const char name[] = "image_helper";
-	size_t n = PATH_SIZE - sizeof(name);
-	char *slash;
+	char folder[PATH_SIZE - sizeof("/image_helper")];
 
-	if (uv_exepath(out, &n) != 0 || (slash = strrchr(out, '/')) == NULL)
+	if (!program_folder(folder, sizeof(folder)))
 		return err_set(err, ERR_CONFIG, NULL, "The folder of this program is not known");
-	memcpy(slash + 1, name, sizeof(name));
+	(void)snprintf(out, PATH_SIZE, "%s/image_helper", folder);
 	if (access(out, X_OK) != 0)
 		return err_set(
 		    err, ERR_CONFIG, NULL, "%.200s can't be run: %s", out, strerror(errno));
@@ -392,28 +391,29 @@ images_start(struct daemon *daemon, struct err *err)
 {
 	struct images *images = mem_zero(1, sizeof(*images));
 
-	if (program_find(images->program, err) != 0) {
+	if (helper_find(images->program, err) != 0) {
 		free(images);
 		return -1;
 	}
+	image_helper_register();
 	images->daemon = daemon;
-	turns_init(&images->turns, &limits);
+	fair_queue_init(&images->queue, &limits);
 	timer_init(&images->late, daemon_loop(daemon), on_late, images);
 	daemon_set_data(daemon, "images", images);
 	return 0;
 }
 
-/* HTTP has drained: whoever still waits was answered 503 by it, and is let go. */
+/* HTTP has drained: it has answered 503 for the waiting requests. */
 void
 images_stop(struct daemon *daemon)
 {
 	struct images *images = images_of(daemon);
 
 	images->stopping = true;
-	list_for_each_safe (&images->turns.waiting, at)
+	list_for_each_safe (&images->queue.waiting, at)
 		work_drop(work_of(at), ERR_UNAVAILABLE, "This daemon ends, try again");
-	list_for_each (&images->turns.running, at)
+	list_for_each (&images->queue.running, at)
 		image_helper_stop(work_of(at)->helper);
-	if (list_empty(&images->turns.running))
+	if (list_empty(&images->queue.running))
 		timer_close(&images->late, on_closed);
 }

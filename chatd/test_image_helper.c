@@ -19,6 +19,7 @@
 
 #include "chatd/image_helper.h"
 #include "common/base/clock.h"
+#include "common/base/process.h"
 #include "common/image/image.h"
 
 enum {
@@ -89,7 +90,7 @@ files_limit(int more)
 	return was;
 }
 
-/* Leaves no handle, no file and no child, whatever becomes of it. */
+/* Checks that no handle, descriptor or child remains, however the process ended. */
 static struct seen
 run_in(const char *program, struct view source, size_t max, int64_t limit_ms, bool stop)
 {
@@ -203,7 +204,7 @@ what_is_no_picture_is_refused_by_its_kind(void **unused)
 	}
 }
 
-/* The picture's fault: it can't be sent again. Not its fault: it can. */
+/* bad_request if the picture caused it, unavailable if the client may retry. */
 static void
 a_program_that_fails_says_whose_fault_it_is(void **unused)
 {
@@ -341,16 +342,12 @@ static int
 set_up(void **unused)
 {
 	char path[PATH_SIZE];
-	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
 	uv_loop_t first;
 
 	(void)unused;
-	if (n < 0 || mkdtemp(folder) == NULL)
+	if (!program_folder(path, sizeof(path)) || mkdtemp(folder) == NULL)
 		return -1;
-	path[n] = '\0';
-	*strrchr(path, '/') = '\0'; /* …/chatd */
-	*strrchr(path, '/') = '\0';
-	(void)snprintf(real, sizeof(real), "%.400s/bin/image_helper", path);
+	(void)snprintf(real, sizeof(real), "%.400s/../bin/image_helper", path);
 	(void)signal(SIGPIPE, SIG_IGN); /* as a daemon does */
 	if (close_range(STDERR_FILENO + 1, ~0U, 0) != 0) /* what whoever started this left open */
 		return -1;

@@ -28,6 +28,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/base/process.h"
 #include "ctl/ctl.h"
 
 static const struct ctl_command commands[] = {
@@ -228,17 +229,14 @@ ctl_share(const char *file, char *out, size_t size)
 	/* build/<flavour>/bin/trunklinectl stands three folders below the tree. */
 	static const char *const above[] = { "/../../..", "/../share/trunkline" };
 	const char *share = getenv("TRUNKLINE_SHARE");
-	char self[512] = "";
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char *slash;
+	char self[512];
 
 	if (share != NULL) {
 		(void)snprintf(out, size, "%s/%s", share, file);
 		return is_there(out);
 	}
-	if (n <= 0 || (slash = strrchr(self, '/')) == NULL)
+	if (!program_folder(self, sizeof(self)))
 		return false;
-	*slash = '\0';
 	for (size_t i = 0; i < sizeof(above) / sizeof(above[0]); i++) {
 		(void)snprintf(out, size, "%s%s/%s", self, above[i], file);
 		if (is_there(out))

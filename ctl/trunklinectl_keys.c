@@ -16,6 +16,7 @@
 #include "common/auth/auth.h"
 #include "common/auth/vault.h"
 #include "common/base/bytes.h"
+#include "common/base/process.h"
 #include "ctl/ctl.h"
 
 enum {
@@ -104,20 +105,6 @@ ring_read(struct keys *keys)
 	return true;
 }
 
-static bool
-write_all(int fd, struct view text)
-{
-	ssize_t took;
-
-	while (text.n > 0) {
-		took = write(fd, text.p, text.n);
-		if (took <= 0)
-			return false;
-		text = (struct view){ text.p + took, text.n - (size_t)took };
-	}
-	return fsync(fd) == 0;
-}
-
 /* Whole or not at all; whose it was and who may read it stays. */
 static int
 ring_write(const struct keys *keys, struct view text)
@@ -131,7 +118,7 @@ ring_write(const struct keys *keys, struct view text)
 	if (fd < 0)
 		return ctl_fail("%s: %s", part, strerror(errno));
 	done = fchown(fd, keys->info.st_uid, keys->info.st_gid) == 0 &&
-	    fchmod(fd, keys->info.st_mode & 0777) == 0 && write_all(fd, text);
+	    fchmod(fd, keys->info.st_mode & 0777) == 0 && fd_write(fd, text) && fsync(fd) == 0;
 	done = close(fd) == 0 && done && rename(part, keys->path) == 0;
 	if (done)
 		return 0;

@@ -26,13 +26,13 @@ struct rule {
 		n, __VA_ARGS__ \
 	}
 
-/* What malloc, the codecs and the end of a process need. */
+/* For malloc, the codecs and exit. */
 static const struct rule allowed[] = {
 	{ SCMP_SYS(read), 1, { ARGUMENT(0, SCMP_CMP_EQ, STDIN_FILENO, 0) } },
 	{ SCMP_SYS(write), 1, { ARGUMENT(0, SCMP_CMP_EQ, STDOUT_FILENO, 0) } },
 	{ SCMP_SYS(brk), 0, { { 0 } } },
-	/* Memory of its own, in which nothing can be run, and that is gone when it is given back: of what could be shared, pages stay
-	 * as long as one of them does, beyond every limit. */
+	/* Private anonymous memory that can't be executed. A shared mapping would bypass RLIMIT_AS: after a partial munmap its pages
+	 * remain allocated. */
 	{ SCMP_SYS(mmap), 2,
 	    { ARGUMENT(2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
 		ARGUMENT(3, SCMP_CMP_MASKED_EQ, MAP_TYPE | MAP_ANONYMOUS | MAP_LOCKED | MAP_HUGETLB,
@@ -42,7 +42,7 @@ static const struct rule allowed[] = {
 	{ SCMP_SYS(exit_group), 0, { { 0 } } },
 };
 
-/* What a sanitizer does besides; its report goes to standard error. */
+/* Further calls of the sanitizers; their report goes to standard error. */
 static const struct rule allowed_to_sanitizers[] = {
 	{ SCMP_SYS(write), 1, { ARGUMENT(0, SCMP_CMP_EQ, STDERR_FILENO, 0) } },
 	{ SCMP_SYS(madvise), 0, { { 0 } } },
@@ -87,7 +87,7 @@ filter_load(void)
 	return rc == 0 ? 0 : -1;
 }
 
-/* What is stricter already stays so. */
+/* Never raises a limit. */
 static int
 limit(__rlimit_resource_t what, rlim_t soft, rlim_t hard)
 {
@@ -100,8 +100,7 @@ limit(__rlimit_resource_t what, rlim_t soft, rlim_t hard)
 	return setrlimit(what, &is);
 }
 
-/* Where memory is short, this process goes first, and calls and chats go before it. Neither keeps anybody from anything, so that a
- * system that does not offer them is no reason to read no pictures. */
+/* Yields to the daemons: first choice of the OOM killer, lower CPU priority. Not part of the protection, so errors are ignored. */
 static void
 step_back(void)
 {
@@ -114,7 +113,7 @@ step_back(void)
 	(void)!nice(NICE);
 }
 
-/* With less than it needs, a good picture would end it, and would seem to be the cause. */
+/* With a lower limit a valid picture would end the process and be refused as the cause. */
 static int
 memory_limit(rlim_t bytes)
 {
@@ -134,9 +133,9 @@ int
 sandbox_enter(const struct sandbox_limits *limits)
 {
 	step_back();
-	/* What its parent holds open is marked to be closed; this is for what a library forgot. */
+	/* The daemon's descriptors are close-on-exec; this closes any that a library leaked. */
 	if (close_range(STDERR_FILENO + 1, ~0U, 0) != 0 ||
-	    /* No picture of anybody on the disk: a core file is also given to programs (core_pattern), whatever its limit. */
+	    /* No picture in a core file. The limit does not apply to a core_pattern that is a pipe; PR_SET_DUMPABLE does. */
 	    limit(RLIMIT_CORE, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
 	    limit(RLIMIT_MEMLOCK, 0, 0) != 0 ||
 	    limit(RLIMIT_CPU, limits->cpu_s, limits->cpu_s + 1) != 0 ||

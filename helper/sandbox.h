@@ -1,7 +1,7 @@
 /*
- * sandbox - a process that gives up everything but standard input, standard output and a bounded amount of memory and time.
+ * sandbox - restricts the process to standard input, standard output and bounded memory and CPU time.
  *
- * Owns: the list of system calls. Must not know: what the process does.
+ * Owns: the list of system calls. Must not know: what the process computes.
  */
 #ifndef HELPER_SANDBOX_H
 #define HELPER_SANDBOX_H
@@ -10,12 +10,12 @@
 
 struct sandbox_limits {
 	size_t
-	    memory_bytes; /* of address space: what is loaded already counts. Not in builds with a sanitizer, which take terabytes */
-	unsigned int cpu_s; /* of the processor's time from its start: SIGXCPU ends it then */
+	    memory_bytes; /* address space, including loaded libraries; not enforced with a sanitizer, which maps terabytes */
+	unsigned int cpu_s; /* CPU time since the start of the process; SIGXCPU ends it */
 };
 
-/* For the rest of the process's life. A system call that is not on the list ends the process (SIGSYS); among them is what abort(3)
- * needs. -1 with errno: the kernel does not offer it, and nothing may be read that a stranger wrote. */
+/* Irreversible. Any system call that is not on the list ends the process with SIGSYS; abort(3) needs such calls, too. Call it before
+ * reading untrusted input. Returns -1 with errno if the system does not support it or does not grant that memory. */
 int sandbox_enter(const struct sandbox_limits *limits);
 
 #endif

@@ -12,6 +12,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/list.h"
+#include "common/base/process.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
@@ -68,22 +69,6 @@ is_name(struct view name)
 
 /* ---- on a worker thread ---- */
 
-static bool
-write_whole(int file, const char *text, size_t n)
-{
-	while (n > 0) {
-		ssize_t done = write(file, text, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		text += done;
-		n -= (size_t)done;
-	}
-	return fsync(file) == 0;
-}
-
 /* A file that was just made is there after a loss of power only when its folder says so. */
 static void
 folder_sync(const char *path)
@@ -107,7 +92,7 @@ do_entry(void *ctx)
 		return;
 	}
 	file = open(entry->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (file < 0 || !write_whole(file, entry->line, strlen(entry->line)))
+	if (file < 0 || !fd_write(file, view_of(entry->line)) || fsync(file) != 0)
 		entry->failed = errno != 0 ? errno : EIO;
 	if (file >= 0)
 		(void)close(file);

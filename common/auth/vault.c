@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "common/auth/key_ring.h"
+#include "common/base/process.h"
 
 enum {
 	MAGIC_SIZE = 4,
@@ -116,25 +117,14 @@ piecework_fini(struct piecework *work)
 static int
 write_whole(struct vault_writer *writer, const void *bytes, size_t n, struct err *err)
 {
-	const char *p = bytes;
-
 	if (writer->into != NULL) {
 		buf_add(writer->into, bytes, n);
 		return writer->into->full
 		    ? err_set(err, ERR_TOO_LARGE, NULL, "too much is to be sealed")
 		    : 0;
 	}
-	while (n > 0) {
-		ssize_t took = write(writer->fd, p, n);
-
-		if (took < 0 && errno == EINTR)
-			continue;
-		if (took <= 0)
-			return failed(writer->path, "write", err);
-		p += took;
-		n -= (size_t)took;
-	}
-	return 0;
+	return fd_write(writer->fd, (struct view){ bytes, n }) ? 0
+							       : failed(writer->path, "write", err);
 }
 
 static int

@@ -73,7 +73,7 @@ void *mem_new(size_t n);
 void *mem_zero(size_t count, size_t size);
 void *mem_grow(void *p, size_t n);
 char *mem_text(const char *text);
-/* How a program ends whose memory is exhausted, if not by abort(3): `end` does not return. */
+/* Sets what is called instead of abort(3) when an allocation fails; it must not return. */
 void mem_on_exhausted(void (*end)(void));
 void mem_wipe(void *p, size_t n); /* for secrets: not optimised away */
 

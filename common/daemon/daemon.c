@@ -210,8 +210,8 @@ run(struct daemon *daemon)
 		&err) != 0)
 		return complain(daemon, &err);
 	(void)signal(SIGPIPE, SIG_IGN);
-	(void)signal(
-	    SIGCHLD, SIG_DFL); /* ignored by whoever started it, children could not be waited for */
+	/* An inherited SIG_IGN would reap children before waitid sees them. */
+	(void)signal(SIGCHLD, SIG_DFL);
 	(void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of its write */
 	if (uv_loop_init(&daemon->loop) != 0)
 		abort(); /* no descriptors left at start */

@@ -160,7 +160,7 @@ struct view http_path(const struct http_req *req);
 struct view http_target(const struct http_req *req); /* path and query as they came */
 struct view http_query_raw(const struct http_req *req);
 struct view http_body(const struct http_req *req);
-size_t http_body_held(const struct http_req *req); /* bytes of memory, which count in max_bodies: more than the body's */
+size_t http_body_held(const struct http_req *req); /* bytes allocated, as counted in max_bodies */
 bool http_header(const struct http_req *req, const char *lower_name, struct view *out);
 /* A capture of the path, percent-decoded, UTF-8. */
 bool http_param(const struct http_req *req, const char *name, struct view *out);
@@ -172,7 +172,7 @@ void *http_app(const struct http_req *req); /* config.app */
 /* Freed with the request; a former user is freed now, unless it is the same. */
 void http_set_user(struct http_req *req, void *user, void (*free_user)(void *user));
 void *http_user(const struct http_req *req);
-/* Nobody waits for the reply any more: the client has gone, or was told that it took too long. It must be given nevertheless. */
+/* Returns true if the client has gone or the server has answered 503 after its deadline. The handler must reply nevertheless. */
 bool http_gone(const struct http_req *req);
 
 /* ---- the reply: exactly once, from the handler or any time later on the loop. The handle is

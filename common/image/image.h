@@ -23,7 +23,7 @@ struct image {
 	unsigned char *pixels; /* RGBA, row by row */
 };
 
-/* What the codecs ask of the system at their first use (libjpeg-turbo on Arm: which instructions there are) they have asked then. */
+/* Triggers the codecs' one-time initialization, which may read files (libjpeg-turbo on Arm: /proc/cpuinfo). For a sandbox. */
 void image_prepare(void);
 /* Which of the four it is says the content. Nothing to free unless IMAGE_DONE; never IMAGE_TOO_LONG. */
 enum image_result image_decode(struct view bytes, struct image *out);

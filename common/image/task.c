@@ -6,8 +6,8 @@
 
 #include "common/base/media_type.h"
 
-/* Both programs are of one build, so that a struct is its own encoding. Raise it with each change of the two: during an upgrade
- * a daemon that runs on meets the new program. */
+/* Both programs come from one build, so the structs are the encoding. Increase FORMAT with each change: during an upgrade a running
+ * daemon starts the new program. */
 enum { FORMAT = 1 };
 
 struct task_head {
@@ -28,7 +28,7 @@ static const char *const types[] = { "image/png", "image/jpeg" };
 
 enum { TYPES = sizeof(types) / sizeof(types[0]) };
 
-/* ---- to the process ---- */
+/* ---- task ---- */
 
 void
 image_task_head(const struct image_task *task, struct buf *out)
@@ -75,7 +75,7 @@ image_task_decode(struct view bytes, struct image_task *out)
 	return true;
 }
 
-/* ---- from it ---- */
+/* ---- reply ---- */
 
 static uint32_t
 type_number(const char *type)

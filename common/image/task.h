@@ -1,9 +1,8 @@
 /*
- * task - one picture to be written anew: what chatd tells the process that does it, and what it answers.
+ * task - the protocol between chatd and the helper process that re-encodes one picture.
  *
- * Owns: the bytes between the two programs of one release, and what a result means for whoever sent the picture.
- * Must not know: codecs (image.h), processes. What the other process answers is judged like a stranger's bytes: it may have
- * been taken over by the picture (docs/decisions/0113).
+ * Owns: the encoding of task and reply, and the error for the client per result. Must not know: codecs (image.h), processes.
+ * The reply is untrusted input: the picture may have compromised the helper (docs/decisions/0113).
  */
 #ifndef COMMON_IMAGE_TASK_H
 #define COMMON_IMAGE_TASK_H
@@ -16,12 +15,12 @@
 #include "common/image/result.h"
 
 enum {
-	IMAGE_FILES_MAX = 2, /* of one picture */
+	IMAGE_FILES_MAX = 2, /* per picture */
 	IMAGE_SOURCE_BYTES_MAX = 2 * 1024 * 1024,
 	IMAGE_FILE_BYTES_MAX = 2 * 1024 * 1024,
 	IMAGE_SIDE_WANTED_MAX = 4096, /* pixels */
-	IMAGE_REPLY_BYTES_MAX =
-	    64 + IMAGE_FILES_MAX * IMAGE_FILE_BYTES_MAX, /* its head is shorter than 64 */
+	/* the head has at most 64 */
+	IMAGE_REPLY_BYTES_MAX = 64 + IMAGE_FILES_MAX * IMAGE_FILE_BYTES_MAX,
 };
 
 /* image_fit, image_square */
@@ -35,15 +34,15 @@ struct image_spec {
 };
 
 struct image_task {
-	struct image_spec specs
-	    [IMAGE_FILES_MAX]; /* each of the picture as the one before has left it: larger ones first */
-	uint32_t count; /* 1 to IMAGE_FILES_MAX */
-	struct view source; /* 1 to IMAGE_SOURCE_BYTES_MAX bytes, borrowed */
+	/* Each file is made from the result of the previous one, so larger ones come first. */
+	struct image_spec specs[IMAGE_FILES_MAX];
+	uint32_t count; /* of specs, 1 to IMAGE_FILES_MAX */
+	struct view source; /* borrowed, 1 to IMAGE_SOURCE_BYTES_MAX bytes */
 };
 
-/* What goes before `source`. */
+/* Appends the head, which precedes the bytes of the source. */
 void image_task_head(const struct image_task *task, struct buf *out);
-/* Head and source; `out->source` lies in `bytes`. False: not of this release, or beyond the ranges above. */
+/* Decodes head and source; `out->source` points into `bytes`. Returns false for another version or a value out of range. */
 bool image_task_decode(struct view bytes, struct image_task *out);
 
 struct image_file {
@@ -53,16 +52,16 @@ struct image_file {
 
 struct image_reply {
 	enum image_result result;
-	struct image_file
-	    files[IMAGE_FILES_MAX]; /* as many as the task asked for; empty unless IMAGE_DONE */
+	/* One per spec of the task; empty unless IMAGE_DONE. */
+	struct image_file files[IMAGE_FILES_MAX];
 };
 
 void image_reply_encode(const struct image_reply *reply, uint32_t count, struct buf *out);
-/* The files lie in `bytes`. False: this is no answer to `task`. A file begins as its type does and is not longer than asked for;
- * that it is a picture throughout can't be said without decoding it. */
+/* The files point into `bytes`. Returns false if this is no valid reply to `task`. Checks each file's length and signature, not that it
+ * is a valid picture, which would need a decoder. */
 bool image_reply_decode(struct view bytes, const struct image_task *task, struct image_reply *out);
 
-/* What to tell whoever sent the picture. -1, but 0 for IMAGE_DONE. */
+/* Fills `err` for the client and returns -1; returns 0 for IMAGE_DONE. */
 int image_result_err(enum image_result result, struct err *err);
 
 #endif

@@ -168,23 +168,23 @@ test('an image for formatted text is written anew; what is none is refused (MS-3
   assert.ok(many.some((answer) => answer.status === 409 && answer.body.type.endsWith('too_many')) || many.some((answer) => answer.status === 503), 'a user has so many at once');
 });
 
-// What is told of a process that may be gone by then.
-const told = (read) => { try { return read(); } catch { return null; } };
-const childrenOf = (pid) => told(() => readdirSync(`/proc/${pid}/task`).flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean))) ?? [];
+// The value, or null if the process has ended meanwhile.
+const unlessGone = (read) => { try { return read(); } catch { return null; } };
+const childrenOf = (pid) => unlessGone(() => readdirSync(`/proc/${pid}/task`).flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean))) ?? [];
 const CHATDS = ['chatd', 'chatd-2'];
 const helperAtWork = () => CHATDS.flatMap((name) => childrenOf(stack.pid(name))).map((pid) => {
-  const status = told(() => readFileSync(`/proc/${pid}/status`, 'utf8')), files = told(() => readdirSync(`/proc/${pid}/fd`));
+  const status = unlessGone(() => readFileSync(`/proc/${pid}/status`, 'utf8')), files = unlessGone(() => readdirSync(`/proc/${pid}/fd`));
   return /^Name:\timage_helper\n[^]*^Seccomp:\t2$/m.test(status ?? '') ? { pid, status, files } : null;
 }).find(Boolean);
-// A helper seen at work, to which `at` does something, and the answer that its picture got: of so many as it takes until that has the
-// status. One may have ended before it was seen, or before the signal came.
-async function whileWritten(client, bytes, at, status) {
+// Uploads until a helper was observed, `act` was applied to it, and the answer has the status: a helper may end before it is
+// observed or before the signal arrives.
+async function whileEncoding(client, bytes, act, status) {
   const seen = [];
   for (let tries = 0; tries < 20; tries++) {
     let ended = false, helper;
     const answer = image(client, bytes).finally(() => { ended = true; });
     while (!ended && !(helper = helperAtWork())) await new Promise((done) => setTimeout(done, 2));
-    if (helper) told(() => at(Number(helper.pid)));
+    if (helper) unlessGone(() => act(Number(helper.pid)));
     const got = await answer;
     if (helper && got.status === status) return { helper, answer: got };
     seen.push(got.status);
@@ -196,14 +196,14 @@ test('an image is read by a process that can do nothing else; one that it brings
   const slow = picture(2048, 2048), before = CHATDS.map((name) => stack.pid(name));
   for (const pid of before) assert.doesNotMatch(readFileSync(`/proc/${pid}/maps`, 'utf8'), /lib(png|jpeg|webp|gif)/, 'chatd holds no codec');
 
-  const { helper } = await whileWritten(maya, slow, () => {}, 201);
+  const { helper } = await whileEncoding(maya, slow, () => {}, 201);
   assert.match(helper.status, /^NoNewPrivs:\t1$/m);
   if (process.getuid() === 0) assert.ok(helper.files.length <= 3, `it has ${helper.files}`); // nobody else may look
 
-  // As a picture that asks for a forbidden system call ends it, and as the kernel does that has no memory left.
-  const brought = await whileWritten(maya, slow, (pid) => process.kill(pid, 'SIGSYS'), 400);
-  assert.equal(brought.answer.body.detail, "The image can't be read");
-  const killed = await whileWritten(maya, slow, (pid) => process.kill(pid, 'SIGKILL'), 503);
+  // As the sandbox ends it for a forbidden system call, and as the OOM killer does.
+  const crashed = await whileEncoding(maya, slow, (pid) => process.kill(pid, 'SIGSYS'), 400);
+  assert.equal(crashed.answer.body.detail, "The image can't be read");
+  const killed = await whileEncoding(maya, slow, (pid) => process.kill(pid, 'SIGKILL'), 503);
   assert.equal(killed.answer.body.type.split('/').at(-1), 'unavailable');
   const logged = CHATDS.flatMap((name) => readFileSync(join(stack.dir, 'log', `${name}.log`), 'utf8').split('\n')).filter((line) => line.includes('"image_helper_died"')).map((line) => JSON.parse(line));
   for (const signal of [31, 9]) assert.ok(logged.some((line) => line.tenant === '1' && line.user === String(maya.id) && line.reason === 'signal' && line.signal === signal), `${signal}: ${JSON.stringify(logged)}`);

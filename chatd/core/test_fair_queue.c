@@ -1,4 +1,4 @@
-/* turns: one place an organisation, by turns, and nobody fills the queue for the others. */
+/* fair_queue: one running job per tenant, round-robin, and no tenant fills the queue for the others. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,87 +8,86 @@
 
 #include <cmocka.h>
 
-#include "chatd/core/turns.h"
+#include "chatd/core/fair_queue.h"
 
 enum { MOST = 64 };
 
-static const struct turns_limits limits = { 2, 20, 1000, 8, 500 };
+static const struct fair_limits limits = { 2, 20, 1000, 8, 500 };
 
 struct kit {
-	struct turns turns;
-	struct turn pool[MOST];
+	struct fair_queue queue;
+	struct fair_job pool[MOST];
 	int used;
 };
 
 static bool
 add(struct kit *kit, int64_t tenant, size_t bytes)
 {
-	struct turn *turn = &kit->pool[kit->used++];
+	struct fair_job *job = &kit->pool[kit->used++];
 
-	*turn = (struct turn){ .tenant = tenant, .bytes = bytes };
-	return turns_add(&kit->turns, turn);
+	*job = (struct fair_job){ .tenant = tenant, .bytes = bytes };
+	return fair_queue_add(&kit->queue, job);
 }
 
 static void
 init(struct kit *kit)
 {
 	memset(kit, 0, sizeof(*kit));
-	turns_init(&kit->turns, &limits);
+	fair_queue_init(&kit->queue, &limits);
 }
 
 static void
-an_organisation_has_one_place(void **unused)
+a_tenant_runs_one_job_at_a_time(void **unused)
 {
 	struct kit kit;
-	struct turn *first, *second;
+	struct fair_job *first, *second;
 
 	(void)unused;
 	init(&kit);
 	for (int i = 0; i < 3; i++)
 		assert_true(add(&kit, 1, 1));
-	first = turns_next(&kit.turns);
+	first = fair_queue_start(&kit.queue);
 	assert_ptr_equal(first, &kit.pool[0]);
-	assert_null(turns_next(&kit.turns)); /* a place is free, not for it */
+	assert_null(fair_queue_start(&kit.queue)); /* not a second one of the same tenant */
 	assert_true(add(&kit, 2, 1));
-	second = turns_next(&kit.turns);
+	second = fair_queue_start(&kit.queue);
 	assert_int_equal(second->tenant, 2);
 	assert_true(add(&kit, 3, 1));
-	assert_null(turns_next(&kit.turns)); /* no place is */
-	turns_remove(&kit.turns, first);
-	assert_int_equal(turns_next(&kit.turns)->tenant, 3); /* 1 has had its turn */
-	turns_remove(&kit.turns, second);
-	assert_ptr_equal(
-	    turns_next(&kit.turns), &kit.pool[1]); /* in the order in which they came */
+	assert_null(fair_queue_start(&kit.queue)); /* both run */
+	fair_queue_end(&kit.queue, first);
+	assert_int_equal(fair_queue_start(&kit.queue)->tenant, 3); /* 1 was served before it */
+	fair_queue_end(&kit.queue, second);
+	assert_ptr_equal(fair_queue_start(&kit.queue), &kit.pool[1]); /* in the order of arrival */
 }
 
-/* Two that have filled the queue: whoever comes then waits for one turn of each. */
+/* Two tenants have filled the queue: a third waits for at most one more job of each. */
 static void
-nobody_waits_for_all_of_anothers(void **unused)
+no_tenant_waits_for_the_backlog_of_another(void **unused)
 {
-	struct turn *turn[2];
+	struct fair_job *running[2];
 	struct kit kit;
 
 	(void)unused;
 	init(&kit);
 	for (int i = 0; i < 16; i++)
 		assert_true(add(&kit, 1 + i % 2, 1));
-	turn[0] = turns_next(&kit.turns);
-	turn[1] = turns_next(&kit.turns);
+	running[0] = fair_queue_start(&kit.queue);
+	running[1] = fair_queue_start(&kit.queue);
 	assert_true(add(&kit, 3, 1));
 	for (int ended = 0; ended < 2; ended++) {
-		struct turn *next;
+		struct fair_job *next;
 
-		turns_remove(&kit.turns, turn[ended]);
-		next = turns_next(&kit.turns);
+		fair_queue_end(&kit.queue, running[ended]);
+		next = fair_queue_start(&kit.queue);
 		assert_non_null(next);
 		if (next->tenant == 3)
 			return;
 	}
-	fail_msg("it waits for more");
+	fail_msg("it waited for more");
 }
 
 static void
-too_many_of_one_leave_room_for_others(void **unused)
+one_tenants_limit_leaves_room_for_others(void **unused)
 {
 	struct kit kit;
 
@@ -105,7 +104,7 @@ too_many_of_one_leave_room_for_others(void **unused)
 }
 
 static void
-all_together_are_bounded(void **unused)
+all_waiting_jobs_are_bounded(void **unused)
 {
 	struct kit kit;
 
@@ -114,22 +113,22 @@ all_together_are_bounded(void **unused)
 	for (int i = 0; i < 20; i++)
 		assert_true(add(&kit, i, 1));
 	assert_false(add(&kit, 20, 1));
-	turns_remove(&kit.turns, &kit.pool[7]); /* one that does not wait any longer */
+	fair_queue_remove(&kit.queue, &kit.pool[7]);
 	assert_true(add(&kit, 21, 1));
 }
 
 struct crowd {
 	struct kit kit;
-	struct turn *running[2];
+	struct fair_job *running[2];
 	int taken[MOST], served[MOST];
 };
 
 static void
 serve(struct crowd *crowd)
 {
-	struct turn **running = crowd->running, *next;
+	struct fair_job **running = crowd->running, *next;
 
-	while ((next = turns_next(&crowd->kit.turns)) != NULL) {
+	while ((next = fair_queue_start(&crowd->kit.queue)) != NULL) {
 		int place = running[0] == NULL ? 0 : 1;
 
 		assert_null(running[place]);
@@ -144,14 +143,14 @@ static void
 leave(struct crowd *crowd, int place)
 {
 	if (crowd->running[place] != NULL)
-		turns_remove(&crowd->kit.turns, crowd->running[place]);
+		fair_queue_end(&crowd->kit.queue, crowd->running[place]);
 	crowd->running[place] = NULL;
 	serve(crowd);
 }
 
 /* Whatever comes and ends, in whichever order. */
 static void
-everybody_is_served_once(void **unused)
+every_job_runs_once(void **unused)
 {
 	uint32_t x = 1;
 
@@ -180,11 +179,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_organisation_has_one_place),
-		cmocka_unit_test(nobody_waits_for_all_of_anothers),
-		cmocka_unit_test(too_many_of_one_leave_room_for_others),
-		cmocka_unit_test(all_together_are_bounded),
-		cmocka_unit_test(everybody_is_served_once),
+		cmocka_unit_test(a_tenant_runs_one_job_at_a_time),
+		cmocka_unit_test(no_tenant_waits_for_the_backlog_of_another),
+		cmocka_unit_test(one_tenants_limit_leaves_room_for_others),
+		cmocka_unit_test(all_waiting_jobs_are_bounded),
+		cmocka_unit_test(every_job_runs_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
