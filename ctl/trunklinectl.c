@@ -78,7 +78,7 @@ static const struct ctl_command commands[] = {
 	    "says what texts take, each ended by a zero byte: encoding, segments, left, units",
 	    ctl_segments },
 	{ "edge",
-	    "--routes FILE --web DIR --listen ADDRESS:PORT --dir DIR --upstream NAME=HOST:PORT…",
+	    "--routes FILE --web DIR --listen ADDRESS:PORT --dir DIR --upstream NAME=unix:SOCKET|HOST:PORT…",
 	    "writes the edge's nginx configuration", ctl_edge },
 };
 

@@ -26,7 +26,7 @@ struct bus;
 enum bus_why { BUS_START, BUS_PIPE_UP, BUS_GAP, BUS_BOOT, BUS_SILENT, BUS_UNREADABLE };
 
 struct bus_config {
-	const char *listen; /* "ipc:///…" or "tcp://…"; which may be used: daemon/bus_place.h */
+	const char *listen; /* "ipc:///…" or "tcp://…"; which may be used: daemon/endpoint.h */
 	uint64_t boot; /* random id of this process */
 	uint32_t heartbeat_ms; /* default 1000 */
 	int queue; /* send and receive queue, 1..8192, default 8192 */

@@ -26,11 +26,20 @@ const struct config_key config_common[] = {
 	    "debug, info, warn or error; read again at SIGHUP" },
 	{ "log_file", CONFIG_PATH, "", 0, 0,
 	    "file that the log is added to; empty: standard error" },
-	{ "http_bind", CONFIG_TEXT, "127.0.0.1", 0, 0, "address the HTTP server listens on" },
+	{ "http_socket", CONFIG_PATH, "", 0, 0,
+	    "Unix socket on which the edge reaches this instance, at most 107 bytes; the source "
+	    "addresses that its clients forward always count, so its folder must belong to the "
+	    "daemons' user and have mode 0700, or 0750 with a group for the edge's user; empty: a "
+	    "socket in bus_dir named after the instance" },
+	{ "http_bind", CONFIG_TEXT, "127.0.0.1", 0, 0,
+	    "address of the HTTP server's TCP port, for health, figures and an edge on another "
+	    "machine; empty: no TCP" },
 	{ "http_port", CONFIG_INT, "0", 0, 65535,
 	    "port of the HTTP server; 0: a free one, which ops.instance then tells" },
-	{ "trusted_proxies", CONFIG_TEXT, "127.0.0.1 ::1", 0, 0,
-	    "addresses whose X-Forwarded-For counts, separated by spaces; at most 16" },
+	{ "trusted_proxies", CONFIG_TEXT, "", 0, 0,
+	    "addresses of edges that use the TCP port and of proxies before them, whose "
+	    "X-Forwarded-For counts, separated by spaces; at most 16. An address of this machine "
+	    "lets each of its users forge the source of a request" },
 	{ "key_requests", CONFIG_INT, "60000", 1, 10000000,
 	    "requests that one API key may make in a minute, at each instance" },
 	{ "write_lanes", CONFIG_INT, "0", 0, 2,

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "common/base/clock.h"
-#include "common/daemon/bus_place.h"
+#include "common/daemon/endpoint.h"
 #include "common/daemon/skeleton.h"
 
 /* ---- stages ---- */
@@ -235,7 +235,7 @@ check_and_run(struct daemon *daemon)
 	struct err err;
 
 	if (load(daemon, &daemon->config, &err) != 0 ||
-	    bus_place_allowed(config_text(daemon->config, "bus_url"), &err) != 0)
+	    endpoint_bus_allowed(config_text(daemon->config, "bus_url"), &err) != 0)
 		return complain(daemon, &err);
 	if (daemon->options.mode == OPTIONS_CHECK) {
 		(void)puts("ok");

@@ -99,16 +99,22 @@ const struct http_route daemon_health_routes[] = {
 	ROUTES_END,
 };
 
-/* The peer is the one behind trusted proxies: what comes through the edge is not local. */
+/* A request that a proxy on this machine forwards is not local, even if the proxy is not trusted. */
+static bool
+is_local(const struct http_req *req)
+{
+	struct view peer = http_peer(req), forwarded;
+
+	return view_is(peer, "127.0.0.1") && !http_header(req, "x-forwarded-for", &forwarded);
+}
+
 bool
 daemon_health_open(const struct http_req *req)
 {
 	const struct http_route *route = http_route_of(req);
-	struct view peer = http_peer(req);
 
 	for (const struct http_route *at = daemon_health_routes; at->pattern != NULL; at++)
 		if (at == route)
-			return view_starts(peer, "127.") || view_is(peer, "::1") ||
-			    view_starts(peer, "::ffff:127.");
+			return is_local(req);
 	return false;
 }

@@ -33,7 +33,7 @@ enum daemon_stage {
 enum {
 	DAEMON_DATA_MAX = 48,
 	DAEMON_PROXIES_MAX = 16,
-	DAEMON_URL_MAX = 128,
+	DAEMON_URL_MAX = 192,
 	DAEMON_FILES_MAX = 65536, /* three times what the HTTP server takes */
 	DAEMON_READ_MAX_MS = 20000, /* consistency.md, 36 */
 };
@@ -57,6 +57,7 @@ struct daemon {
 	char *proxy_text;
 	const char *proxies[DAEMON_PROXIES_MAX + 1];
 	char http_url[DAEMON_URL_MAX];
+	char http_socket[DAEMON_URL_MAX];
 
 	struct dbclock clock;
 	struct instance instance;

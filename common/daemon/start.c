@@ -7,21 +7,29 @@
 #include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-#include "common/daemon/bus_place.h"
+#include "common/daemon/endpoint.h"
 #include "common/daemon/holder.h"
 #include "common/daemon/schema.h"
 #include "common/daemon/skeleton.h"
+#include "common/http/address.h"
 #include "common_queries.h"
 
 enum { WAITING_LOG_MS = 5000, WAITING_EXTEND_US = 30000000 };
 /* consistency.md, 28. Fixed are reads, administration and beats. One that has all kinds of lanes (routerd) has one more. */
 enum { CONNECTIONS_MAX = 5, CONNECTIONS_FIXED = 3 };
 enum { BODIES_MAX = 32 * 1024 * 1024 };
+
+struct endpoint_kind {
+	const char *key, *scheme, *suffix;
+	enum endpoint_access access; /* of a folder that the operator names */
+};
 
 /* ---- the database ---- */
 
@@ -125,6 +133,58 @@ open_db(struct daemon *daemon, struct err *err)
 	    &daemon->db, err);
 }
 
+/* ---- endpoints ---- */
+
+/* In bus_dir, which is made if it is missing. */
+static int
+endpoint_default(
+    const struct daemon *daemon, const struct endpoint_kind *kind, char *name, struct err *err)
+{
+	const char *folder = config_text(daemon->config, "bus_dir");
+
+	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+		return err_set(err, ERR_CONFIG, "bus_dir",
+		    "bus_dir: %s can't be made: %s; make it, for the daemons' user, mode 0700",
+		    folder, strerror(errno));
+	return snprintf(name, DAEMON_URL_MAX, "%s%s/%s.%s", kind->scheme, folder,
+	    daemon->options.name, kind->suffix);
+}
+
+/* Writes the endpoint that the configuration gives for `kind`, or its default, and checks the socket's path and folder. */
+static int
+endpoint_name(
+    const struct daemon *daemon, const struct endpoint_kind *kind, char *name, struct err *err)
+{
+	const char *given = config_text(daemon->config, kind->key);
+	const bool has_default = given[0] == '\0';
+	const size_t scheme = strlen(kind->scheme);
+	const char *key = has_default ? "bus_dir" : kind->key;
+	int n = has_default ? endpoint_default(daemon, kind, name, err)
+			    : snprintf(name, DAEMON_URL_MAX, "%s", given);
+
+	if (n < 0)
+		return -1;
+	if (n < DAEMON_URL_MAX && !view_starts(view_of(name), kind->scheme)) /* a bus on TCP */
+		return 0;
+	if ((size_t)n - scheme > HTTP_SOCKET_PATH_MAX)
+		return err_set(err, ERR_CONFIG, key,
+		    "%s: the path of %s has %zu bytes, at most %d are possible: shorten it", key,
+		    kind->key, (size_t)n - scheme, HTTP_SOCKET_PATH_MAX);
+	return endpoint_private(
+	    name + scheme, key, has_default ? ENDPOINT_OWNER : kind->access, err);
+}
+
+static int
+name_endpoints(struct daemon *daemon, struct err *err)
+{
+	static const struct endpoint_kind bus = { "bus_url", "ipc://", "ipc", ENDPOINT_OWNER };
+	static const struct endpoint_kind http = { "http_socket", "", "http", ENDPOINT_GROUP };
+
+	if (endpoint_name(daemon, &bus, daemon->bus_url, err) != 0)
+		return -1;
+	return endpoint_name(daemon, &http, daemon->http_socket, err);
+}
+
 /* ---- HTTP ---- */
 
 static int
@@ -140,6 +200,8 @@ split_proxies(struct daemon *daemon, struct err *err)
 		if (count == DAEMON_PROXIES_MAX)
 			return err_set(err, ERR_CONFIG, "trusted_proxies",
 			    "trusted_proxies: at most %d addresses", DAEMON_PROXIES_MAX);
+		if (address_text_is_loopback(view_of(word)))
+			LOG(WARN, "trusted_proxy_local", LOG_TEXT("address", word));
 		daemon->proxies[count++] = word;
 	}
 	return 0;
@@ -165,6 +227,8 @@ make_http(struct daemon *daemon, struct err *err)
 		&(struct http_config){
 		    .bind = config_text(daemon->config, "http_bind"),
 		    .port = (int)config_int(daemon->config, "http_port"),
+		    .socket = daemon->http_socket,
+		    .socket_group = config_text(daemon->config, "http_socket")[0] != '\0',
 		    .trusted_proxies = daemon->proxies,
 		    .max_bodies = bodies_max(daemon->spec->routes),
 		    .dispatch = daemon_dispatch,
@@ -179,13 +243,20 @@ make_http(struct daemon *daemon, struct err *err)
 	return 0;
 }
 
+/* Identifies the process, also among those of other machines (ops.instance_register). */
 static void
 name_http(struct daemon *daemon, int port)
 {
 	const char *bind = config_text(daemon->config, "http_bind");
+	char host[HOST_NAME_MAX + 1] = "";
 
-	(void)snprintf(daemon->http_url, sizeof(daemon->http_url),
-	    strchr(bind, ':') != NULL ? "http://[%s]:%d" : "http://%s:%d", bind, port);
+	(void)gethostname(host, sizeof(host) - 1);
+	if (bind[0] == '\0')
+		(void)snprintf(daemon->http_url, sizeof(daemon->http_url), "unix:%s:%.*s", host,
+		    HTTP_SOCKET_PATH_MAX, daemon->http_socket);
+	else
+		(void)snprintf(daemon->http_url, sizeof(daemon->http_url),
+		    strchr(bind, ':') != NULL ? "http://[%s]:%d" : "http://%s:%d", bind, port);
 }
 
 static int
@@ -196,7 +267,7 @@ listen_http(struct daemon *daemon, struct err *err)
 	if (http_server_listen(daemon->http, err) != 0)
 		return -1;
 	port = http_server_port(daemon->http);
-	if (port != (int)config_int(daemon->config, "http_port")) {
+	if (port != 0 && port != (int)config_int(daemon->config, "http_port")) {
 		name_http(daemon, port);
 		instance_announce(&daemon->instance);
 	}
@@ -219,27 +290,6 @@ on_bus_resync(void *ctx, enum bus_why why)
 	struct daemon *daemon = ctx;
 
 	follow_resync(&daemon->follow, why);
-}
-
-static int
-name_bus(struct daemon *daemon, struct err *err)
-{
-	const char *given = config_text(daemon->config, "bus_url");
-	const char *folder = config_text(daemon->config, "bus_dir");
-	int n;
-
-	if (given[0] != '\0') {
-		n = snprintf(daemon->bus_url, sizeof(daemon->bus_url), "%s", given);
-	} else {
-		if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-			return err_set(
-			    err, ERR_CONFIG, "bus_dir", "%s: %s", folder, strerror(errno));
-		n = snprintf(daemon->bus_url, sizeof(daemon->bus_url), "ipc://%s/%s.ipc", folder,
-		    daemon->options.name);
-	}
-	if (n < 0 || (size_t)n >= sizeof(daemon->bus_url))
-		return err_set(err, ERR_CONFIG, "bus_dir", "the bus's address is too long");
-	return bus_place_closed(daemon->bus_url, err);
 }
 
 static int
@@ -311,7 +361,8 @@ daemon_start_done(struct daemon *daemon)
 		return;
 	}
 	LOG(INFO, "started", LOG_TEXT("name", daemon->options.name), LOG_ID("boot", daemon->boot),
-	    LOG_INT("http_port", http_server_port(daemon->http)));
+	    LOG_INT("http_port", http_server_port(daemon->http)),
+	    LOG_TEXT("http_socket", daemon->http_socket));
 	daemon_notify("READY=1\nSTATUS=serving");
 }
 
@@ -350,7 +401,7 @@ daemon_start(struct daemon *daemon, struct err *err)
 	daemon->boot = (int64_t)(random_u64() >> 1 | 1);
 	if (ring[0] != '\0' && key_ring_load(ring, &daemon->ring, err) != 0)
 		return -1;
-	if (name_bus(daemon, err) != 0 || make_http(daemon, err) != 0)
+	if (name_endpoints(daemon, err) != 0 || make_http(daemon, err) != 0)
 		return -1;
 	name_http(daemon, (int)config_int(daemon->config, "http_port"));
 	make_pieces(daemon);

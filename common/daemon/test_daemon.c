@@ -1,5 +1,7 @@
 /* daemon: a whole one, as a process, against a real PostgreSQL with the whole schema: start,
  * health, who may do what, commands once, news, holders, a lost database, the clean end. */
+#include <limits.h>
+
 #include "common/daemon/test_kit.h"
 
 static struct kit_daemon one;
@@ -791,6 +793,72 @@ one_that_would_take_too_many_connections_says_so(void **unused)
 	assert_int_not_equal(kit_wait(&greedy), 0);
 }
 
+/* A GET by the Unix socket: the status, 0 without an answer. */
+static long
+ask_by_socket(const char *path, const char *target)
+{
+	CURL *curl = curl_easy_init();
+	char url[64];
+	long status = 0;
+
+	(void)snprintf(url, sizeof(url), "http://localhost%s", target);
+	(void)curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, path);
+	(void)curl_easy_setopt(curl, CURLOPT_URL, url);
+	(void)curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+	(void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	(void)curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)test_patience_ms());
+	if (curl_easy_perform(curl) == CURLE_OK)
+		(void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_cleanup(curl);
+	return status;
+}
+
+static void
+one_without_tcp_serves_on_a_socket_in_a_folder_of_the_edges_group_alone(void **unused)
+{
+	char folder[160], path[200], sql[400], host[HOST_NAME_MAX + 1] = "";
+	struct kit_daemon edged;
+
+	(void)unused;
+	(void)snprintf(folder, sizeof(folder), "%s/edge", fixture.folder);
+	(void)snprintf(path, sizeof(path), "%s/a.http", folder);
+	assert_int_equal(mkdir(folder, 0755), 0);
+	(void)setenv("TRUNKLINE_SMSGW_EDGED_HTTP_SOCKET", path, 1);
+	(void)setenv("TRUNKLINE_SMSGW_EDGED_HTTP_BIND", "", 1);
+	kit_start(&edged, "smsgw-edged");
+	assert_int_not_equal(kit_wait(&edged), 0); /* others may enter */
+	assert_int_equal(chmod(folder, 0750), 0);
+	kit_start(&edged, "smsgw-edged");
+	(void)unsetenv("TRUNKLINE_SMSGW_EDGED_HTTP_SOCKET");
+	(void)unsetenv("TRUNKLINE_SMSGW_EDGED_HTTP_BIND");
+	kit_until(ask_by_socket(path, "/readyz") == 200);
+	assert_int_equal(ask_by_socket(path, "/metrics"), 200);
+	(void)gethostname(host, sizeof(host) - 1);
+	(void)snprintf(sql, sizeof(sql),
+	    "SELECT count(*) FROM ops.instance WHERE name = 'smsgw-edged' AND http_url = "
+	    "'unix:%s:%s'",
+	    host, path);
+	assert_int_equal(fixture_number(sql), 1);
+	assert_int_equal(kill(edged.pid, SIGTERM), 0);
+	assert_int_equal(kit_wait(&edged), 0);
+	assert_int_equal(access(path, F_OK), -1);
+}
+
+static void
+one_whose_socket_has_too_long_a_path_ends_before_it_registers(void **unused)
+{
+	struct kit_daemon longer;
+	char path[300];
+
+	(void)unused;
+	(void)snprintf(path, sizeof(path), "%s/%0100d", fixture.folder, 0);
+	(void)setenv("TRUNKLINE_SMSGW_LONGER_HTTP_SOCKET", path, 1);
+	kit_start(&longer, "smsgw-longer");
+	(void)unsetenv("TRUNKLINE_SMSGW_LONGER_HTTP_SOCKET");
+	assert_int_not_equal(kit_wait(&longer), 0);
+	assert_false(log_holds(&longer, "database_up"));
+}
+
 static void
 one_whose_bus_is_open_to_others_says_so(void **unused)
 {
@@ -915,6 +983,9 @@ main(void)
 		cmocka_unit_test(one_whose_port_is_taken_says_so_and_leaves_nothing_behind),
 		cmocka_unit_test(no_handler_runs_once_parts_have_stopped),
 		cmocka_unit_test(one_that_would_take_too_many_connections_says_so),
+		cmocka_unit_test(
+		    one_without_tcp_serves_on_a_socket_in_a_folder_of_the_edges_group_alone),
+		cmocka_unit_test(one_whose_socket_has_too_long_a_path_ends_before_it_registers),
 		cmocka_unit_test(one_whose_bus_is_open_to_others_says_so),
 		cmocka_unit_test(options_say_ok_or_exit_with_one),
 	};

@@ -112,6 +112,22 @@ address_text_is_public(struct view text, bool *literal)
 	return false;
 }
 
+bool
+address_text_is_loopback(struct view text)
+{
+	char copy[INET6_ADDRSTRLEN];
+	struct in6_addr address;
+	const unsigned char *bytes = address.s6_addr;
+
+	if (!view_copy(text, copy, sizeof(copy)))
+		return false;
+	if (inet_pton(AF_INET, copy, &address) == 1)
+		return bytes[0] == 127;
+	return inet_pton(AF_INET6, copy, &address) == 1 &&
+	    (IN6_IS_ADDR_LOOPBACK(&address) ||
+		(IN6_IS_ADDR_V4MAPPED(&address) && bytes[12] == 127));
+}
+
 int
 address_sources(struct view peer, char out[ADDRESS_SOURCES][ADDRESS_SOURCE_SIZE])
 {

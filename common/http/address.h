@@ -20,6 +20,9 @@ bool address_is_public(const struct sockaddr *address);
 /* The same of "10.0.0.1", "fe80::1" or "[fe80::1]"; `literal` says whether the text is an address at all. */
 bool address_text_is_public(struct view text, bool *literal);
 
+/* Returns true for an address of 127.0.0.0/8 or ::1, also mapped into IPv6; false for any other text. */
+bool address_text_is_loopback(struct view text);
+
 /* As what a peer's tries are counted: an IPv4 address, or the /64 of an IPv6 address, for one host may use every address of
  * its /64. */
 enum { ADDRESS_SOURCE_SIZE = 64, ADDRESS_SOURCES = 3 };

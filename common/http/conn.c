@@ -15,7 +15,8 @@
 #include "common/http/internal.h"
 #include "common/log/log.h"
 
-enum { LIMIT_LOG_MS = 60000 };
+/* EDGE_SHARE: this fraction of all connections is for the Unix socket alone. */
+enum { LIMIT_LOG_MS = 60000, EDGE_SHARE = 4 };
 
 static void feed(struct conn *conn, const char *p, size_t n);
 
@@ -106,7 +107,7 @@ conn_close(struct conn *conn)
 	list_remove(&conn->server->dirty, &conn->dirty);
 	drop_requests(conn);
 	ws_gone(conn);
-	uv_close((uv_handle_t *)&conn->tcp, on_closed);
+	uv_close(&conn->io.handle, on_closed);
 }
 
 /* ---- answers in their order ---- */
@@ -329,7 +330,7 @@ static void
 set_aside(struct conn *conn, const char *p, size_t n)
 {
 	buf_add(&conn->stash, p, n);
-	(void)uv_read_stop((uv_stream_t *)&conn->tcp);
+	(void)uv_read_stop(&conn->io.stream);
 	conn->reading = false;
 }
 
@@ -398,7 +399,7 @@ conn_resume(struct conn *conn)
 	if (conn->reading || conn->eof || conn->state == CONN_UPGRADING || full(conn))
 		return;
 	conn->stash = (struct buf){ .p = NULL };
-	conn->reading = uv_read_start((uv_stream_t *)&conn->tcp, on_alloc, on_read) == 0;
+	conn->reading = uv_read_start(&conn->io.stream, on_alloc, on_read) == 0;
 	if (stash.n > 0)
 		feed(conn, stash.p, stash.n);
 	buf_fini(&stash);
@@ -424,7 +425,7 @@ source_admit(struct conn *conn)
 {
 	struct http_server *server = conn->server;
 
-	if (server_trusts(server, view_of(conn->peer)))
+	if (conn->trusted)
 		return true;
 	if (sources_count(&server->sources, conn->peer) >= server->config.max_conns_of_source) {
 		tell_limit(conn);
@@ -438,7 +439,8 @@ source_admit(struct conn *conn)
 static void
 begin(struct conn *conn)
 {
-	(void)uv_tcp_nodelay(&conn->tcp, 1);
+	if (!conn->from_edge)
+		(void)uv_tcp_nodelay(&conn->io.tcp, 1);
 	conn->reading = true;
 	if (!peer_of_conn(conn)) {
 		conn_close(conn);
@@ -447,27 +449,48 @@ begin(struct conn *conn)
 	if (!source_admit(conn)) {
 		conn->server->stats.rejected++;
 		conn_close(conn);
-	} else if (uv_read_start((uv_stream_t *)&conn->tcp, on_alloc, on_read) != 0) {
+	} else if (uv_read_start(&conn->io.stream, on_alloc, on_read) != 0) {
 		conn_close(conn);
 	}
 }
 
-void
-conn_accept(struct http_server *server)
+/* Without flags neither makes a socket, so neither can fail. */
+static void
+conn_init_io(struct conn *conn, uv_loop_t *loop)
 {
+	int error = conn->from_edge ? uv_pipe_init(loop, &conn->io.pipe, 0)
+				    : uv_tcp_init(loop, &conn->io.tcp);
+
+	if (error != 0)
+		abort();
+	conn->io.handle.data = conn;
+}
+
+/* Strangers who fill the TCP port must not keep out the edge. */
+static int64_t
+conn_count_max(const struct http_server *server, bool from_edge)
+{
+	const int all = server->config.max_conns;
+
+	return from_edge || server->config.socket == NULL ? all : all - all / EDGE_SHARE;
+}
+
+void
+conn_accept(struct http_server *server, bool from_edge)
+{
+	union stream *listener = from_edge ? &server->edge : &server->tcp;
 	struct conn *conn = mem_zero(1, sizeof(*conn));
 
 	conn->server = server;
-	conn->tcp.data = conn;
+	conn->from_edge = from_edge;
 	conn->since = server_now(server);
 	list_init(&conn->pipeline);
 	parse_init(&conn->parse, server->config.max_header);
-	if (uv_tcp_init(server->loop, &conn->tcp) != 0)
-		abort(); /* without flags it makes no socket, so it can't fail */
+	conn_init_io(conn, server->loop);
 	list_append(&server->conns, &conn->link);
 	server->stats.conns++;
-	if (uv_accept((uv_stream_t *)&server->listener, (uv_stream_t *)&conn->tcp) != 0 ||
-	    server->stats.conns > server->config.max_conns) {
+	if (uv_accept(&listener->stream, &conn->io.stream) != 0 ||
+	    server->stats.conns > conn_count_max(server, from_edge)) {
 		server->stats.rejected++;
 		conn_close(conn);
 		return;

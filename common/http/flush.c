@@ -61,7 +61,7 @@ conn_write(struct conn *conn, const uv_buf_t *bufs, unsigned count)
 	conn->write.data = conn;
 	conn->writing = true;
 	conn->write_since = server_now(conn->server);
-	if (uv_write(&conn->write, (uv_stream_t *)&conn->tcp, bufs, count, on_written) != 0) {
+	if (uv_write(&conn->write, &conn->io.stream, bufs, count, on_written) != 0) {
 		conn->writing = false;
 		conn_close(conn);
 	}
@@ -70,7 +70,7 @@ conn_write(struct conn *conn, const uv_buf_t *bufs, unsigned count)
 int
 conn_try_write(struct conn *conn, const uv_buf_t *bufs, unsigned count)
 {
-	int sent = uv_try_write((uv_stream_t *)&conn->tcp, bufs, count);
+	int sent = uv_try_write(&conn->io.stream, bufs, count);
 
 	if (sent == UV_EAGAIN)
 		return 0;
@@ -115,7 +115,7 @@ on_shut(uv_shutdown_t *shutdown, int status)
 static void
 drain(struct conn *conn)
 {
-	if (conn->eof || uv_shutdown(&conn->shutdown, (uv_stream_t *)&conn->tcp, on_shut) != 0) {
+	if (conn->eof || uv_shutdown(&conn->shutdown, &conn->io.stream, on_shut) != 0) {
 		conn_close(conn);
 		return;
 	}

@@ -112,16 +112,23 @@ struct shape {
  * with its answer; the rest is time for a proxy on a busy machine. */
 enum { HTTP_PROXY_IDLE_MS = 250, HTTP_STOP_IDLE_MS = 4 * HTTP_PROXY_IDLE_MS };
 
+enum { HTTP_SOCKET_PATH_MAX = 107 }; /* the kernel's limit */
+
 struct http_config {
-	const char *bind;
+	const char *bind; /* an IP address; NULL: 127.0.0.1, "": no TCP */
 	int port; /* 0: any free port, see http_server_port */
-	const char *const *trusted_proxies; /* whose X-Forwarded-For counts; ends with NULL */
+	/* Path of a Unix socket, at most HTTP_SOCKET_PATH_MAX bytes; NULL: none. X-Forwarded-For of its clients always counts: its folder must let in
+	 * nobody but the edge. The socket of a process that was killed is taken over. */
+	const char *socket;
+	bool socket_group; /* everybody whom the folder lets in may connect, not this user alone */
+	/* Addresses of the TCP clients and proxies before them whose X-Forwarded-For counts; ends with NULL. */
+	const char *const *trusted_proxies;
 	/* 0: 16 KiB, 1 MiB */
 	size_t max_header, max_out;
 	/* Memory of all bodies together that have begun to come and are not answered yet; 0: 32 MiB.
 	 * Beyond it 503. A request of 2 KiB in all needs none of it and always finds room. */
 	size_t max_bodies;
-	/* 0: 64; 20000, or a third of the process's descriptors if that is less */
+	/* 0: 64; 20000, or a third of the process's descriptors if that is less. With a Unix socket, a quarter is for that alone. */
 	int max_pipeline, max_conns;
 	/* From one address (an IPv6 network of 64 bits is one) that is no trusted proxy; 0: a quarter of max_conns. */
 	int max_conns_of_source;
@@ -142,7 +149,7 @@ int http_server_new(
 /* Before listen; may be called more than once. */
 void http_server_routes(struct http_server *server, const struct http_route *routes);
 int http_server_listen(struct http_server *server, struct err *err);
-int http_server_port(const struct http_server *server);
+int http_server_port(const struct http_server *server); /* 0: no TCP */
 /* Stops listening, answers what is parked (at most grace_ms), closes WebSockets with 1001,
  * then frees. A request that is still parked then gets 503; its handle stays good. */
 void http_server_stop(
@@ -165,7 +172,8 @@ bool http_header(const struct http_req *req, const char *lower_name, struct view
 /* A capture of the path, percent-decoded, UTF-8. */
 bool http_param(const struct http_req *req, const char *name, struct view *out);
 bool http_cookie(const struct http_req *req, const char *name, struct view *out);
-struct view http_peer(const struct http_req *req); /* address as text, after the proxy rule */
+/* The address of the client as text, after the proxy rule; "127.0.0.1" of each process of this machine that uses a loopback address. */
+struct view http_peer(const struct http_req *req);
 /* 16 hexadecimal digits; also the answer's X-Request-Id. */
 const char *http_request_id(const struct http_req *req);
 void *http_app(const struct http_req *req); /* config.app */

@@ -45,6 +45,14 @@ enum {
 
 struct conn;
 
+/* A stream handle of either kind. */
+union stream {
+	uv_handle_t handle;
+	uv_stream_t stream;
+	uv_tcp_t tcp;
+	uv_pipe_t pipe;
+};
+
 /* ---- parse.c: bytes into requests ---- */
 
 struct http_field {
@@ -170,7 +178,7 @@ enum conn_state {
 };
 
 struct conn {
-	uv_tcp_t tcp;
+	union stream io;
 	uv_write_t write;
 	uv_shutdown_t shutdown;
 	struct http_server *server;
@@ -179,6 +187,8 @@ struct conn {
 	int64_t since, write_since; /* of the state (idle: of the last answer); of the write */
 	bool reading, writing, eof;
 	bool used; /* a request has begun */
+	bool from_edge; /* on the Unix socket, which only the edge can open */
+	bool trusted; /* its X-Forwarded-For counts */
 	bool counted; /* for its source */
 	struct list pipeline;
 	struct parse parse;
@@ -187,7 +197,7 @@ struct conn {
 	char peer[INET6_ADDRSTRLEN];
 };
 
-void conn_accept(struct http_server *server);
+void conn_accept(struct http_server *server, bool from_edge);
 void conn_dirty(struct conn *conn); /* to be flushed at the end of this turn */
 void conn_close(struct conn *conn);
 void conn_resume(struct conn *conn); /* reads on if there is room, first what was set aside */
@@ -213,7 +223,8 @@ void conn_stop(struct conn *conn, bool now); /* now: what is parked gets 503 */
 
 /* ---- peer.c ---- */
 
-bool peer_of_conn(struct conn *conn); /* false: the client has gone already */
+/* Sets `peer` and `trusted` from `from_edge`. Returns false if the client has gone already. */
+bool peer_of_conn(struct conn *conn);
 void peer_of_request(struct http_req *req);
 
 /* ---- shake.c ---- */
@@ -258,6 +269,13 @@ void ws_sweep(struct conn *conn, int64_t now);
 void ws_gone(struct conn *conn); /* tells the owner, once */
 void ws_free(struct conn *conn);
 
+/* ---- listen.c ---- */
+
+void listen_init(struct http_server *server);
+void listen_shut(
+    const struct http_server *server); /* refuses new connections; completed ones can be accepted */
+void listen_close(struct http_server *server, uv_close_cb on_closed); /* called twice */
+
 /* ---- server.c ---- */
 
 struct http_server {
@@ -266,7 +284,8 @@ struct http_server {
 	char proxies[HTTP_PROXIES_MAX][INET6_ADDRSTRLEN];
 	int proxy_count;
 	struct routes routes;
-	uv_tcp_t listener;
+	union stream tcp, edge; /* listeners; `edge`: config.socket */
+	int lock; /* descriptor of the file that locks config.socket; -1: none */
 	uv_prepare_t prepare;
 	uv_check_t check;
 	uv_timer_t sweep;

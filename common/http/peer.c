@@ -7,15 +7,23 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/http/address.h"
 #include "common/http/internal.h"
+#include "common/log/log.h"
 
-bool
-peer_of_conn(struct conn *conn)
+enum { UNTRUSTED_LOG_MS = 60000 };
+
+/* A process chooses which of the 16 million addresses of the loopback network it connects from: they are one source. */
+static const char this_machine[] = "127.0.0.1";
+
+/* Returns false if the client has gone already. */
+static bool
+peer_of_tcp(struct conn *conn)
 {
 	struct sockaddr_storage address;
 	int size = sizeof(address);
 
-	if (uv_tcp_getpeername(&conn->tcp, (struct sockaddr *)&address, &size) != 0)
+	if (uv_tcp_getpeername(&conn->io.tcp, (struct sockaddr *)&address, &size) != 0)
 		return false;
 	if (address.ss_family == AF_INET6) {
 		(void)uv_ip6_name((struct sockaddr_in6 *)&address, conn->peer, sizeof(conn->peer));
@@ -25,6 +33,19 @@ peer_of_conn(struct conn *conn)
 		return true;
 	}
 	(void)uv_ip4_name((struct sockaddr_in *)&address, conn->peer, sizeof(conn->peer));
+	return true;
+}
+
+bool
+peer_of_conn(struct conn *conn)
+{
+	if (conn->from_edge)
+		(void)strcpy(conn->peer, this_machine);
+	else if (!peer_of_tcp(conn))
+		return false;
+	conn->trusted = conn->from_edge || server_trusts(conn->server, view_of(conn->peer));
+	if (address_text_is_loopback(view_of(conn->peer)))
+		(void)strcpy(conn->peer, this_machine);
 	return true;
 }
 
@@ -69,16 +90,51 @@ go_back(struct http_req *req, struct view list)
 	return true;
 }
 
+static bool
+field_is_forwarded(const struct http_field *field)
+{
+	return view_is_nocase(field->name, "x-forwarded-for");
+}
+
+static bool
+is_forwarded(const struct http_req *req)
+{
+	for (int i = 0; i < req->field_count; i++)
+		if (field_is_forwarded(&req->fields[i]))
+			return true;
+	return false;
+}
+
+/* All clients of a proxy that is not named in trusted_proxies count as one: its operator has to know. */
+static void
+log_untrusted(const struct http_req *req)
+{
+	int64_t suppressed;
+
+	if (log_allow("http_proxy_untrusted", VIEW(""), UNTRUSTED_LOG_MS, &suppressed))
+		LOG(WARN, "http_proxy_untrusted", LOG_VIEW("address", req->peer),
+		    LOG_INT("suppressed", suppressed));
+}
+
+/* Finds the client behind our proxies. */
+static void
+go_back_through_fields(struct http_req *req)
+{
+	for (int i = req->field_count - 1; i >= 0; i--)
+		if (field_is_forwarded(&req->fields[i]) && !go_back(req, req->fields[i].value))
+			return;
+}
+
 void
 peer_of_request(struct http_req *req)
 {
 	(void)snprintf(
 	    req->from, sizeof(req->from), "%s", req->conn->peer); /* which may end first */
 	req->peer = view_of(req->from);
-	if (!server_trusts(req->server, req->peer))
-		return;
-	for (int i = req->field_count - 1; i >= 0; i--)
-		if (view_is_nocase(req->fields[i].name, "x-forwarded-for") &&
-		    !go_back(req, req->fields[i].value))
-			return;
+	if (req->conn->trusted)
+		go_back_through_fields(req);
+	else if (is_forwarded(req))
+		log_untrusted(req);
+	if (address_text_is_loopback(req->peer))
+		req->peer = view_of(this_machine);
 }

@@ -1,5 +1,5 @@
 /*
- * server - the listener, the turn's end, the sweep, and the clean stop.
+ * server - the turn's end, the sweep, and the clean stop.
  *
  * Owns: the configuration with its defaults, the handles, the pools, the counters.
  * Must not know: bytes of a connection.
@@ -8,11 +8,9 @@
  * handle (before and after the loop waits), which flush what became dirty.
  */
 #include <assert.h>
-#include <linux/filter.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 
 #include "common/base/bytes.h"
@@ -194,19 +192,12 @@ server_conn_closed(struct http_server *server)
 	close_when_empty(server);
 }
 
-/* The kernel makes connections by itself, and closing the listener would reset those that it has made and nobody has
- * accepted, with the requests in them. So it is told to drop what comes, which a client repeats after a second, and
- * the turn that follows at once accepts the rest. */
+/* The turn that follows at once accepts the connections that the kernel has completed. */
 static void
 shut_door(struct http_server *server)
 {
-	struct sock_filter none = BPF_STMT(BPF_RET | BPF_K, 0);
-	struct sock_fprog program = { .len = 1, .filter = &none };
-	uv_os_fd_t fd;
-
 	server->door_shut = true;
-	if (uv_fileno((uv_handle_t *)&server->listener, &fd) == 0)
-		(void)setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program));
+	listen_shut(server);
 	(void)uv_timer_start(&server->sweep, on_sweep, 0, HTTP_STOP_SWEEP_MS);
 }
 
@@ -215,7 +206,7 @@ static void
 begin_stop(struct http_server *server)
 {
 	server->stop_begun = true;
-	uv_close((uv_handle_t *)&server->listener, on_handle_closed);
+	listen_close(server, on_handle_closed);
 	stop_conns(server, false);
 	close_when_empty(server);
 }
@@ -254,13 +245,12 @@ on_check(uv_check_t *check)
 static void
 init_handles(struct http_server *server)
 {
-	(void)uv_tcp_init(server->loop, &server->listener);
+	listen_init(server);
 	(void)uv_prepare_init(server->loop, &server->prepare);
 	(void)uv_check_init(server->loop, &server->check);
 	(void)uv_timer_init(server->loop, &server->sweep);
-	server->listener.data = server->prepare.data = server->check.data = server;
-	server->sweep.data = server;
-	server->handles = 4;
+	server->prepare.data = server->check.data = server->sweep.data = server;
+	server->handles = 5;
 	(void)uv_prepare_start(&server->prepare, on_prepare);
 	(void)uv_check_start(&server->check, on_check);
 	(void)uv_timer_start(&server->sweep, on_sweep, HTTP_SWEEP_MS, HTTP_SWEEP_MS);
@@ -293,49 +283,6 @@ void
 http_server_routes(struct http_server *server, const struct http_route *routes)
 {
 	routes_add(&server->routes, routes);
-}
-
-static void
-on_connection(uv_stream_t *listener, int status)
-{
-	struct http_server *server = listener->data;
-
-	if (status < 0)
-		server->stats.rejected++; /* no descriptor left: libuv has dropped it */
-	else
-		conn_accept(server);
-}
-
-int
-http_server_listen(struct http_server *server, struct err *err)
-{
-	struct sockaddr_storage address;
-	const char *bind = server->config.bind;
-	int port = server->config.port, error;
-
-	if (uv_ip4_addr(bind, port, (struct sockaddr_in *)&address) != 0 &&
-	    uv_ip6_addr(bind, port, (struct sockaddr_in6 *)&address) != 0)
-		return err_set(err, ERR_CONFIG, "bind", "not an IP address: %s", bind);
-	error = uv_tcp_bind(&server->listener, (struct sockaddr *)&address, 0);
-	if (error == 0)
-		error = uv_listen((uv_stream_t *)&server->listener, HTTP_BACKLOG, on_connection);
-	if (error != 0)
-		return err_set(err, ERR_CONFIG, "bind", "can't listen on %s port %d: %s", bind,
-		    port, uv_strerror(error));
-	return 0;
-}
-
-int
-http_server_port(const struct http_server *server)
-{
-	struct sockaddr_storage address;
-	int size = sizeof(address);
-
-	if (uv_tcp_getsockname(&server->listener, (struct sockaddr *)&address, &size) != 0)
-		return 0;
-	if (address.ss_family == AF_INET6)
-		return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
-	return ntohs(((struct sockaddr_in *)&address)->sin_port);
 }
 
 void

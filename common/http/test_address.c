@@ -179,6 +179,22 @@ of_ipv6_the_wider_networks_count_too(void **unused)
 	assert_int_equal(address_sources(VIEW("::ffff:192.0.2.7"), out), 1);
 }
 
+static void
+loopback_addresses_are_known_in_each_notation(void **state)
+{
+	static const char *const loopback[] = { "127.0.0.1", "127.255.255.254", "::1",
+		"0:0:0:0:0:0:0:1", "::ffff:127.0.0.1", "::ffff:7f09:1" };
+	static const char *const others[] = { "", "127", "127.0.0", "128.0.0.1", "126.255.255.255",
+		"localhost", "127.0.0.1.example", "::2", "::", "::ffff:128.0.0.1", "::127.0.0.1",
+		"[::1]" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(loopback) / sizeof(loopback[0]); i++)
+		assert_true(address_text_is_loopback(view_of(loopback[i])));
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		assert_false(address_text_is_loopback(view_of(others[i])));
+}
+
 int
 main(void)
 {
@@ -189,6 +205,7 @@ main(void)
 		cmocka_unit_test(a_source_is_an_address_or_the_64_of_one),
 		cmocka_unit_test(of_ipv6_the_wider_networks_count_too),
 		cmocka_unit_test(a_name_is_no_address_and_brackets_do_not_matter),
+		cmocka_unit_test(loopback_addresses_are_known_in_each_notation),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -447,6 +447,9 @@ a_forwarded_address_counts_from_the_right_past_our_proxies(void **state)
 		{ "X-Forwarded-For: 1.1.1.1, 9.9.9.9, 10.0.0.9\r\n", "9.9.9.9" },
 		{ "X-Forwarded-For: 1.1.1.1\r\nX-Forwarded-For: 9.9.9.9\r\n", "9.9.9.9" },
 		{ "X-Forwarded-For: 2001:db8::7\r\n", "2001:db8::7" },
+		{ "X-Forwarded-For: 127.77.1.9\r\n", "127.0.0.1" },
+		{ "X-Forwarded-For: ::1\r\n", "127.0.0.1" },
+		{ "X-Forwarded-For: ::ffff:127.0.0.9\r\n", "127.0.0.1" },
 		{ "X-Forwarded-For: 9.9.9.9, junk\r\n", "127.0.0.1" },
 		{ "X-Forwarded-For: ::1%eth0\r\n", "127.0.0.1" }, /* any bytes stand behind % */
 		{ "X-Forwarded-For: 9.9.9.9, junk, 10.0.0.9\r\n", "10.0.0.9" },

@@ -316,7 +316,10 @@ daemons_start() {
 
 edge_write() {
     local name args=()
-    for name in $INSTANCES; do args+=(--upstream "${name%%-*}=127.0.0.1:$(port_of "$name")"); done
+    for name in $INSTANCES; do
+        [ -S "$BUS/$name.http" ] || die "$name has no socket for the edge, as it runs since before an upgrade: quickstart --stop, then once more"
+        args+=(--upstream "${name%%-*}=unix:$BUS/$name.http")
+    done
     "$BIN/trunklinectl" edge --routes "$BIN/../routes.json" --web "$ROOT/build/web" \
         --listen "127.0.0.1:$PORT" --dir "$DIR/edge" "${args[@]}" > "$DIR/edge/nginx.conf.new"
 }
@@ -374,9 +377,10 @@ stack_stop() {
 # ---- run.json ----------------------------------------------------------------
 
 write_run_json() {
-    local name http= pids= logs= sip=
+    local name http= sockets= pids= logs= sip=
     for name in $INSTANCES; do
         http="$http${http:+,}\"$name\":\"http://127.0.0.1:$(port_of "$name")\""
+        sockets="$sockets${sockets:+,}\"$name\":\"$BUS/$name.http\""
         logs="$logs${logs:+,}\"$name\":\"$DIR/log/$name.log\""
         case $name in voiced*) sip="$sip${sip:+,}\"$name\":{\"host\":\"127.0.0.1\",\"port\":$(sip_port_of "$name")}" ;; esac
     done
@@ -387,7 +391,7 @@ write_run_json() {
     done
     # What the demo tenant is (users, key, channels) was written by seed-demo.
     local demo; demo=$(< "$DIR/demo.json")
-    printf '{"base_url":"http://127.0.0.1:%s",%s,"database_url":"postgresql://tl_reader:%s@127.0.0.1:%s/trunkline","http":{%s},"sip":{%s},"pids":{%s},"logs":{%s},"dir":"%s"}\n' \
-        "$PORT" "${demo:1:-1}" "$(pg_password tl_reader)" "$(port_of postgres)" "$http" "$sip" "$pids" "$logs" "$DIR" > "$DIR/run.json.new"
+    printf '{"base_url":"http://127.0.0.1:%s",%s,"database_url":"postgresql://tl_reader:%s@127.0.0.1:%s/trunkline","http":{%s},"sockets":{%s},"sip":{%s},"pids":{%s},"logs":{%s},"dir":"%s"}\n' \
+        "$PORT" "${demo:1:-1}" "$(pg_password tl_reader)" "$(port_of postgres)" "$http" "$sockets" "$sip" "$pids" "$logs" "$DIR" > "$DIR/run.json.new"
     mv "$DIR/run.json.new" "$DIR/run.json"
 }

@@ -59,6 +59,13 @@ is_address(struct view text)
 	    (inet_pton(AF_INET, copy, &address) == 1 || inet_pton(AF_INET6, copy, &address) == 1);
 }
 
+static bool
+is_loopback(struct view address)
+{
+	return view_starts(address, "127.") || view_is(address, "::1") ||
+	    view_starts(address, "::ffff:127.");
+}
+
 /* Nobody but our own proxy says who sends: a stranger's line changes nothing, and the proxy's own is believed. */
 static void
 read_peer(struct http_req *req, const char *from)
@@ -69,6 +76,7 @@ read_peer(struct http_req *req, const char *from)
 	struct view peer;
 
 	(void)snprintf(conn.peer, sizeof(conn.peer), "%s", from);
+	conn.trusted = proxied;
 	req->conn = &conn;
 	peer_of_request(req);
 	req->conn = NULL;
@@ -76,6 +84,8 @@ read_peer(struct http_req *req, const char *from)
 	assert(is_address(peer));
 	if (!proxied || !is_address(last))
 		assert(view_is(peer, from));
+	else if (is_loopback(last))
+		assert(view_is(peer, "127.0.0.1"));
 	else if (!server_trusts(req->server, last))
 		assert(view_eq(peer, last));
 }

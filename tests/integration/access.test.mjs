@@ -1,6 +1,8 @@
 // Who gets in: passwords, throttling, sessions that end, second factors.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { assigned, finish } from '../lib/desk.mjs';
@@ -49,7 +51,7 @@ const setTenant = async (change) => {
 class Browser {
   constructor(source, cookie) { Object.assign(this, { source, cookie }); }
   async login(who, password = who.password) {
-    const answer = await new Client({ base: stack.run.http.presenced }, null).call('POST', '/api/v1/sessions', { username: who.username, password, app: 'workspace' },
+    const answer = await new Client(stack.asEdge('presenced'), null).call('POST', '/api/v1/sessions', { username: who.username, password, app: 'workspace' },
       { headers: { 'x-forwarded-for': this.source, ...(this.cookie && { cookie: this.cookie }) } });
     const set = answer.headers.getSetCookie().find((cookie) => cookie.startsWith('tl_device='));
     if (set) [this.cookie, ...this.attributes] = set.split('; ');
@@ -607,7 +609,7 @@ test('refused logins and lockouts are in the audit log with where they came from
 
 test('API keys that are unknown, or go beyond their scopes, are in the audit log', async () => {
   const source = elsewhere(), headers = { 'x-forwarded-for': source };
-  const at = (token) => new Client({ base: stack.run.http.chatd }, token).call('GET', '/api/v1/customers?number=%2B14155550100', undefined, { headers });
+  const at = (token) => new Client(stack.asEdge('chatd'), token).call('GET', '/api/v1/customers?number=%2B14155550100', undefined, { headers });
   for (let i = 0; i < 3; i++) assert.equal((await at(`tlk_${String(i).repeat(43)}`)).status, 401);
   assert.equal((await at('no-token-at-all')).status, 401);
   const tried = await until('the unknown keys', async () => { const list = (await everywhere('api_key_refused')).filter(({ detail }) => detail.source === source); return times(list) === 4 && list; });
@@ -622,7 +624,7 @@ test('API keys that are unknown, or go beyond their scopes, are in the audit log
 
 test('a guess at an account is in its log whatever a flood of strangers tries, and a flood of addresses is a few lines', async () => {
   const robin = await person();
-  const keys = Array.from({ length: 300 }, (_, i) => new Client({ base: stack.run.http.presenced }, `tlk_${String(i).padStart(43, '0')}`)
+  const keys = Array.from({ length: 300 }, (_, i) => new Client(stack.asEdge('presenced'), `tlk_${String(i).padStart(43, '0')}`)
     .call('GET', '/api/v1/users', undefined, { headers: { 'x-forwarded-for': `2001:db8:1:${i.toString(16)}::1` } }));
   for (const answer of await Promise.all(keys)) assert.equal(answer.status, 401);
   for (let i = 0; i < 30; i++) problem(await new Browser(`2001:db8:2:${i.toString(16)}::1`).login(robin, 'wrong guess'), 401, 'unauthenticated');
@@ -684,4 +686,28 @@ test('exports, reads of transcripts and of customers by number are in the audit 
   assert.deepEqual(summed(list), wanted);
   assert.ok(list.every(({ detail }) => detail.source === '127.0.0.1'));
   assert.ok(!JSON.stringify(list).includes(number.slice(1)), 'and no number');
+});
+
+test('the edge alone says where a request comes from: another user of the machine can\'t reach its socket, and the TCP port believes no forwarded address', async () => {
+  const robin = await person(), owner = statSync(stack.dir).uid;
+  for (const [name, path] of Object.entries(stack.run.sockets)) {
+    const folder = statSync(dirname(path));
+    assert.deepEqual([folder.mode & 0o777, folder.uid], [0o700, owner], name);
+    assert.ok(statSync(path).isSocket(), name);
+    if (process.getuid() !== 0) continue; // only root can be another user
+    const dial = spawnSync('perl', ['-MSocket', '-e', 'socket(my $s, PF_UNIX, SOCK_STREAM, 0) or die; connect($s, sockaddr_un($ARGV[0])) or print 0 + $!', path], { uid: 65534, gid: 65534, encoding: 'utf8' });
+    assert.deepEqual([dial.status, dial.stdout], [0, '13'], `${name}: EACCES ${dial.stderr}`);
+  }
+  // Ten guesses, each of which names another address, by the daemon's own port and by the edge: they are one machine's.
+  const guess = (i, at, password = `wrong guess ${i}`) => new Client(at, null).call('POST', '/api/v1/sessions', { username: robin.username, password, app: 'workspace' },
+    { headers: { 'x-forwarded-for': `198.51.100.${i}` } });
+  const port = { base: stack.run.http.presenced };
+  for (let i = 1; i <= 10; i++) problem(await guess(i, i % 2 ? port : stack), 401, 'unauthenticated');
+  for (const at of [port, stack]) problem(await guess(11, at, robin.password), 429, 'throttled');
+  const list = await until('ten guesses', async () => { const now = await lines('login_refused', `&key=${robin.id}`); return times(now) === 10 && now; });
+  assert.deepEqual([...new Set(list.map(({ detail }) => detail.source))], ['127.0.0.1']);
+  await until('the operator is told', () => /"event":"http_proxy_untrusted","address":"127\.0\.0\.1"/.test(readFileSync(`${stack.dir}/log/presenced.log`, 'utf8')));
+  // A request that a proxy forwards is not local, even if the proxy is not trusted: /metrics requires a login.
+  const figures = (headers) => new Client(port, null).call('GET', '/metrics', undefined, { headers, direct: true });
+  assert.deepEqual([(await figures({})).status, (await figures({ 'x-forwarded-for': '127.0.0.1' })).status], [200, 401]);
 });

@@ -59,6 +59,7 @@ export class Client {
           ...headers, ...more,
         },
         body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
+        socket: this.stack.socket,
       }).catch((error) => { throw new Error(`${method} ${base ?? this.stack.base}${path}: ${error.code} ${error.message}`); });
     };
     const judge = direct ? undefined : this.stack.judge;

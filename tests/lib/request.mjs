@@ -5,9 +5,10 @@ import http from 'node:http';
 const agent = new http.Agent({ keepAlive: true, timeout: 4000 });
 
 // Answers { status, headers (a Headers), text }, and throws what kept it from an answer (ECONNREFUSED …). Follows nothing.
-export function request(url, { method = 'GET', headers = {}, body, signal } = {}) {
+// socket: the path of a Unix socket, on which a daemon takes requests as the edge sends them.
+export function request(url, { method = 'GET', headers = {}, body, signal, socket } = {}) {
   return new Promise((done, fail) => {
-    const asked = http.request(url, { agent, method, signal, headers: body === undefined ? headers : { 'content-length': Buffer.byteLength(body), ...headers } }, (answer) => {
+    const asked = http.request(url, { agent, method, signal, socketPath: socket, headers: body === undefined ? headers : { 'content-length': Buffer.byteLength(body), ...headers } }, (answer) => {
       let text = '';
       answer.setEncoding('utf8').on('data', (part) => { text += part; }).on('error', fail)
         .on('end', () => done({ status: answer.statusCode, headers: headersOf(answer), text }));

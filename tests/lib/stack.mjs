@@ -220,6 +220,9 @@ export class Stack {
   // Of the same settings and ports, without a call of before.
   startRelay() { return this.step('launch rtpengine rtpengine --config-file "$DIR/rtpengine.conf"'); }
 
+  // Stands in for the stack in a Client that speaks to this daemon as the edge does: its x-forwarded-for counts.
+  asEdge(name) { return { base: this.base, socket: this.run.sockets[name] }; }
+
   ready(name) { return request(`${this.run.http[name]}/readyz`).then(({ status }) => status === 200, () => false); }
   get names() { return Object.keys(this.run.http); }
 

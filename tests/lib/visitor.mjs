@@ -16,13 +16,13 @@ export class Visitor {
     this.client = new Client(stack, token);
   }
 
-  // With an address of its own the request goes to the process itself, which trusts what stands in the header: the edge sets it anew.
+  // With an address of its own the request goes to the process as the edge's would, which sets the header anew for all others.
   get headers() { return { ...(this.origin && { origin: this.origin }), ...(this.source && { 'x-forwarded-for': this.source }) }; }
 
   async call(method, path = '', body, more = {}) {
     const headers = { ...this.headers, ...more.headers };
     if (!this.source) return this.client.call(method, this.path + path, body, { ...more, headers });
-    const straight = new Client({ base: this.stack.run.http.widget }, more.token ?? this.token);
+    const straight = new Client(this.stack.asEdge('widget'), more.token ?? this.token);
     return straight.call(method, this.path + path, body, { ...more, headers });
   }
 
@@ -34,8 +34,8 @@ export class Visitor {
 
   // Opens the stream; keeps every message once, by sequence.
   async open(after = 0) {
-    const base = this.source ? this.stack.run.http.widget : this.stack.base;
-    this.socket = new WebSocket(`${base.replace(/^http/, 'ws')}${this.path}/stream`, { headers: this.headers });
+    const at = this.source ? `ws+unix:${this.stack.run.sockets.widget}:` : this.stack.base.replace(/^http/, 'ws');
+    this.socket = new WebSocket(`${at}${this.path}/stream`, { headers: this.headers });
     this.closed = false;
     this.socket.on('message', (data) => {
       const frame = JSON.parse(data);
