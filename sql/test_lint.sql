@@ -123,7 +123,7 @@ UPDATE directory.app_user SET site_id = 930, phone_mode = 'forward', workplace_p
 -- Given before there was a site whose emergency numbers they begin with, or are: in Germany and Sweden, in Germany, in Brazil.
 UPDATE directory.app_user AS u SET agent_extension = (ARRAY['1121', '1101', '190'])[n.nth]
 FROM (SELECT id, row_number() OVER (ORDER BY id) AS nth FROM directory.app_user WHERE tenant = 1 AND has_seat) AS n WHERE u.id = n.id;
-SELECT setseed(0.4);
+SELECT setseed(0.5);
 DO $$
 DECLARE
 	findings jsonb := (SELECT COALESCE(jsonb_agg(f), '[]') FROM test.findings() AS f);

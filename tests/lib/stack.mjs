@@ -66,12 +66,12 @@ export class Stack {
   static dirOf(name) { return join(STACKS ?? join(ROOT, 'build/stacks'), `${name}-${process.pid}`); }
 
   // options: name, instances, testClock (a clock that pass() moves; 'noon': it begins at the next day's, so that no midnight is near),
-  // checkKeys (default true), rtpPorts ("first-last": more than a test needs), judged: clients' calls go through the judge of the API
+  // checkKeys (default true), checkTenants (a function that reaches another tenant's row fails: sql/check_tenants.sql), rtpPorts ("first-last": more than a test needs), judged: clients' calls go through the judge of the API
   // (default: as API_JUDGED says, which tests/run sets for the integration suite), durable: PostgreSQL waits for the disk (faults and
   // bench; without it, a killed one has lost nothing, a machine that goes down would), longStop: a daemon
   // may take a minute to stop (floor.mjs), productLimits: how long a statement and a stop may take is what the product's defaults say (bench,
   // the long form, and one file of the gate); else a statement has eight times as long, for a machine that is busy
-  static async start({ name, instances, testClock = false, checkKeys = true, durable = false, longStop = false, productLimits = process.env.TEST_LATENCY === '1',
+  static async start({ name, instances, testClock = false, checkKeys = true, checkTenants = false, durable = false, longStop = false, productLimits = process.env.TEST_LATENCY === '1',
     judged = process.env.API_JUDGED === '1', rtpPorts = null }) {
     const stack = new Stack();
     stack.dir = Stack.dirOf(name);
@@ -84,6 +84,7 @@ export class Stack {
     if (testClock) stack.args.push('--test-clock');
     if (testClock === 'noon') stack.args.push('--noon');
     if (checkKeys) stack.args.push('--check-keys');
+    if (checkTenants) stack.args.push('--check-tenants');
     if (!durable) stack.args.push('--no-fsync');
     if (!productLimits) stack.args.push('--setting', 'statement_ms = 2000');
     if (!productLimits && longStop) stack.args.push('--setting', 'drain_ms = 60000');

@@ -9,7 +9,7 @@ import { SHARED, World } from '../lib/things.mjs';
 let stack, world, theirs;
 before(async () => {
   process.env.TRUNKLINE_HOOKD_HOOK_ALLOW_PRIVATE = '1'; // the webhooks' receiver is at home
-  stack = await Stack.start({ name: 'operations' });
+  stack = await Stack.start({ name: 'operations', checkTenants: true });
   world = await World.make(stack);
   theirs = await world.other();
 });
