@@ -14,6 +14,7 @@
 
 #include "chatd/widget.h"
 #include "common/base/clock.h"
+#include "common/daemon/quarantine.h"
 #include "common/base/json_text.h"
 #include "common/base/list.h"
 #include "common/http/address.h"
@@ -320,11 +321,12 @@ on_widget_reload(struct daemon *daemon)
 static int
 on_authorize(struct http_req *req, void *app)
 {
+	const struct input_peer input = quarantine_address(app, http_peer(req));
 	struct streams *streams = streams_of(app);
 	const struct site *site;
 	struct opening *opening;
 
-	if (!widget_before(req, app))
+	if (!quarantine_admits(req, &input) || !widget_before(req, app))
 		return -1;
 	site = widget_site(req);
 	if (site == NULL)

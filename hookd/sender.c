@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/base/clock.h"
+#include "common/daemon/quarantine.h"
 #include "common/http/address.h"
 #include "common/http/client.h"
 #include "common/http/url.h"
@@ -57,6 +58,7 @@ struct post {
 	void (*done)(void *ctx, const struct sent *sent);
 	void *ctx;
 	struct timer held; /* for what never leaves */
+	struct sent unsent; /* what is told of that */
 };
 
 static struct sender *
@@ -147,11 +149,8 @@ static void
 on_held(void *ctx)
 {
 	struct post *post = ctx;
-	struct sent sent = { .result = SENT_HELD,
-		.retry_after_ms = -1,
-		.error = "The webhook's secret can't be read, or the daemon stops" };
 
-	finish(post, &sent);
+	finish(post, &post->unsent);
 	timer_close(&post->held, post_free);
 }
 
@@ -184,7 +183,7 @@ sign(struct daemon *daemon, const struct endpoint *endpoint, const char *id, int
 
 static void
 post_send(struct daemon *daemon, struct post *post, const struct endpoint *endpoint, const char *id,
-    int64_t seconds, struct view body, struct view signature)
+    int64_t seconds, struct view body, struct view signature, const struct input_peer *input)
 {
 	bool any = allows_private(daemon);
 	char id_header[HEADER_MAX], time_header[HEADER_MAX], sign_header[HEADER_MAX];
@@ -206,8 +205,19 @@ post_send(struct daemon *daemon, struct post *post, const struct endpoint *endpo
 		.max_answer = ANSWER_MAX,
 		.may_leave = is_sure,
 		.may_connect = any ? NULL : address_is_public,
+		.input = input,
 	    },
 	    on_answer, post);
+}
+
+static void
+post_keep(struct post *post, enum sent_result result, int64_t after_s, const char *why)
+{
+	post->unsent = (struct sent){
+		.result = result, .retry_after_ms = after_s > 0 ? after_s * 1000 : -1, .error = why
+	};
+	timer_init(&post->held, daemon_loop(post->sender->daemon), on_held, post);
+	timer_in(&post->held, 0);
 }
 
 void
@@ -215,7 +225,9 @@ sender_post(struct daemon *daemon, const struct endpoint *endpoint, const char *
     struct view body, bool (*sure)(void *ctx), void (*done)(void *ctx, const struct sent *sent),
     void *ctx)
 {
-	int64_t seconds = clock_wall_us() / 1000000;
+	const struct input_peer input =
+	    input_peer_of(INPUT_WEBHOOK, endpoint->tenant, endpoint->id);
+	int64_t seconds = clock_wall_us() / 1000000, refused_s;
 	struct post *post = mem_zero(1, sizeof(*post));
 	struct buf signature = { 0 };
 
@@ -224,12 +236,15 @@ sender_post(struct daemon *daemon, const struct endpoint *endpoint, const char *
 	post->sure = sure;
 	post->done = done;
 	post->ctx = ctx;
-	if (!post->sender->closing && sign(daemon, endpoint, id, seconds, body, &signature)) {
-		post_send(daemon, post, endpoint, id, seconds, body, buf_view(&signature));
-	} else {
-		timer_init(&post->held, daemon_loop(daemon), on_held, post);
-		timer_in(&post->held, 0);
-	}
+	refused_s = quarantine_refuses_s(daemon, &input);
+	if (refused_s > 0)
+		post_keep(post, SENT_UNREACHABLE, refused_s,
+		    "The webhook is in quarantine: its answers ended hookd again and again");
+	else if (!post->sender->closing && sign(daemon, endpoint, id, seconds, body, &signature))
+		post_send(daemon, post, endpoint, id, seconds, body, buf_view(&signature), &input);
+	else
+		post_keep(
+		    post, SENT_HELD, 0, "The webhook's secret can't be read, or the daemon stops");
 	buf_fini(&signature);
 }
 

@@ -9,6 +9,7 @@
 
 #include "common/base/clock.h"
 #include "common/daemon/command_id.h"
+#include "common/daemon/quarantine.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "smsgw/core/fax_cover.h"
@@ -81,6 +82,7 @@ static const struct fax_line *
 find_line(struct http_req *req, struct daemon *daemon)
 {
 	const struct fax_line *line = NULL;
+	struct input_peer input;
 	struct err err;
 	struct view key;
 
@@ -93,9 +95,12 @@ find_line(struct http_req *req, struct daemon *daemon)
 	}
 	if (http_param(req, "key", &key))
 		line = fax_line_find(daemon, key);
-	if (line == NULL)
+	if (line == NULL) {
 		request_reply_outcome(req, 200, VIEW("not_found"), VIEW(""));
-	return line;
+		return NULL;
+	}
+	input = input_peer_of(INPUT_FAX_NUMBER, line->channel.tenant, line->channel.id);
+	return quarantine_admits(req, &input) ? line : NULL;
 }
 
 static bool

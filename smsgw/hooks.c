@@ -11,6 +11,7 @@
 
 #include "common/base/clock.h"
 #include "common/daemon/command_id.h"
+#include "common/daemon/quarantine.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "smsgw/core/replays.h"
@@ -237,6 +238,7 @@ static const struct channel *
 find_channel(struct http_req *req, struct daemon *daemon)
 {
 	const struct channel *channel = NULL;
+	struct input_peer input;
 	struct err err = { 0 };
 	struct view key;
 
@@ -253,7 +255,8 @@ find_channel(struct http_req *req, struct daemon *daemon)
 		    req, 0, "channel_unknown", "No channel has this address.", NULL);
 		return NULL;
 	}
-	return channel;
+	input = input_peer_of(INPUT_CHANNEL, channel->tenant, channel->id);
+	return quarantine_admits(req, &input) ? channel : NULL;
 }
 
 static bool

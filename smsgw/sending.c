@@ -7,6 +7,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
+#include "common/daemon/quarantine.h"
 #include "common/base/sms_text.h"
 #include "common/http/address.h"
 #include "common/http/client.h"
@@ -54,6 +55,7 @@ struct sending_job {
 	struct send send; /* while its beginning, or its end, is stored with others' */
 	int64_t attempt, account, channel, began_ms, retry_ms;
 	const struct carrier *carrier;
+	struct input_peer input; /* the account, whose answers are input */
 	struct sending_result result;
 	bool given_up;
 	void (*done)(void *ctx, enum sending_end end);
@@ -302,6 +304,7 @@ request(struct sending_job *job, const struct channel *channel, const struct out
 		.timeout_ms = (uint32_t)config_int(daemon_config(job->daemon), "send_timeout_ms"),
 		.may_leave = still_ours,
 		.may_connect = carrier_may_connect(job->daemon),
+		.input = &job->input,
 	    },
 	    on_answer, job);
 	carrier_request_fini(&request);
@@ -380,6 +383,17 @@ end_without_link(struct sending_job *job)
 	job->retry_ms = backoff_ms(job->attempt, -1, random_u64());
 	(void)snprintf(
 	    job->result.reason, sizeof(job->result.reason), "the carrier can't be reached");
+	end_told(job);
+}
+
+/* What it answers may end the gateway once more: nothing is sent meanwhile. */
+static void
+end_quarantined(struct sending_job *job)
+{
+	job->result.sending = SENDING_RETRY;
+	job->retry_ms = BACKOFF_MAX_MS;
+	(void)snprintf(job->result.reason, sizeof(job->result.reason),
+	    "the account is in quarantine: its input ended the gateway again and again");
 	end_told(job);
 }
 
@@ -482,6 +496,7 @@ send_out(struct sending_job *job, const struct db_result *rows, int row)
 	job->account = db_int(rows, row, BEGIN_ACCOUNT);
 	job->channel = db_int(rows, row, BEGIN_CHANNEL);
 	job->began_ms = clock_mono_ms();
+	job->input = input_peer_of(INPUT_CARRIER_ACCOUNT, job->order.tenant, job->account);
 	channel = channel_by(job->daemon, job->order.tenant, job->channel, job->account);
 	problem = channel != NULL ? channel_problem(channel) : NULL;
 	if (channel == NULL) {
@@ -489,6 +504,8 @@ send_out(struct sending_job *job, const struct db_result *rows, int row)
 	} else if (problem != NULL) {
 		(void)snprintf(job->result.reason, sizeof(job->result.reason), "%s", problem);
 		end_by_account(job);
+	} else if (quarantine_refuses_s(job->daemon, &job->input) > 0) {
+		end_quarantined(job);
 	} else {
 		hand_over(job, channel, rows, row);
 	}

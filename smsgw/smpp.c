@@ -105,6 +105,7 @@ set_start(struct smpp *smpp, const struct channel *channel)
 	set->tenant = channel->tenant;
 	set->account = channel->account.id;
 	set->group = channel->group;
+	set->input = input_peer_of(INPUT_CARRIER_ACCOUNT, set->tenant, set->account);
 	set->channel = channel->id;
 	list_init(&set->binds);
 	list_init(&set->queue);

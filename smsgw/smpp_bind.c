@@ -6,6 +6,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
+#include "common/daemon/quarantine.h"
 #include "common/http/address.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
@@ -167,6 +168,7 @@ open_socket(struct smpp_bind *bind)
 		.may_connect = config_int(daemon_config(daemon), "carrier_allow_private") != 0
 		    ? NULL
 		    : address_is_public,
+		.input = &bind->set->input,
 		.opened = on_opened,
 		.bytes = on_bytes,
 		.closed = on_closed,
@@ -272,6 +274,7 @@ smpp_bind_start(struct smpp_set *set, enum smpp_command command)
 {
 	struct smpp_bind *bind = mem_zero(1, sizeof(*bind));
 	const struct smpp_settings *settings = &set->settings;
+	int64_t refused_s = quarantine_refuses_s(set->smpp->daemon, &set->input);
 
 	bind->set = set;
 	list_init(&bind->stores);
@@ -283,10 +286,16 @@ smpp_bind_start(struct smpp_set *set, enum smpp_command command)
 		.window = settings->window,
 		.rate_milli = settings->rate * INT64_C(1000),
 		.enquire_ms = settings->enquire_s * INT64_C(1000),
-		.submit_ms = settings->submit_s * INT64_C(1000) },
+		.submit_ms = settings->submit_s * INT64_C(1000),
+		.first_ms = refused_s * 1000 },
 	    clock_mono_ms());
 	timer_init(&bind->timer, daemon_loop(set->smpp->daemon), on_timer, bind);
-	timer_in(&bind->timer, 0);
+	timer_in(&bind->timer, refused_s * 1000);
+	if (refused_s == 0)
+		return;
+	set->tried =
+	    true; /* texts wait as while the carrier can't be reached, and go by the second one */
+	tell(bind, LOG_ERROR, "smpp_quarantined", "its input ended the gateway again and again");
 }
 
 void

@@ -112,6 +112,7 @@ client_new(
 	client->clients = clients;
 	client->tenant = db_int(row, 0, FOUND_TENANT);
 	client->id = db_int(row, 0, FOUND_CLIENT);
+	client->input = input_peer_of(INPUT_SMPP_CLIENT, client->tenant, client->id);
 	memcpy(client->system_id, session->system_id, sizeof(client->system_id));
 	memcpy(client->hash, session->hash, sizeof(client->hash));
 	list_init(&client->sessions);

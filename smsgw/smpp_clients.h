@@ -41,6 +41,7 @@ struct smpp_client {
 	struct link link; /* in clients->clients */
 	struct smpp_clients *clients;
 	int64_t tenant, id;
+	struct input_peer input;
 	char system_id[CLIENT_SYSTEM_ID_SIZE];
 	unsigned char hash[SHA256_SIZE];
 	int64_t channels[CLIENT_CHANNELS_MAX];
@@ -61,6 +62,7 @@ struct smpp_session {
 	struct link bound; /* in client->sessions */
 	struct smpp_clients *clients;
 	struct smpp_client *client; /* NULL: not bound */
+	struct input_peer input; /* its address, then its account */
 	struct smpp_server machine;
 	struct smpp_socket *socket;
 	struct timer timer;

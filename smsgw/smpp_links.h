@@ -25,6 +25,7 @@ struct smpp_set {
 	struct link link; /* in smpp->sets */
 	struct smpp *smpp;
 	int64_t tenant, account, group;
+	struct input_peer input;
 	int64_t channel; /* the first one: under it stands what can't be read */
 	char *text[SMPP_SETTINGS]; /* the account's values; NULL: not given */
 	struct smpp_settings settings;

@@ -9,6 +9,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/utf8.h"
+#include "common/daemon/quarantine.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "smsgw/smpp_clients.h"
@@ -227,12 +228,18 @@ let_in(struct smpp_session *session, const struct db_result *row)
 		return;
 	}
 	client = smpp_client_of(session->clients, session, row);
+	if (quarantine_refuses_s(session->clients->daemon, &client->input) > 0) {
+		refuse(session, SMPP_RBINDFAIL);
+		smpp_client_free_when_quiet(client);
+		return;
+	}
 	if (client->sessions.count >= (size_t)client->binds) {
 		refuse(session, SMPP_RALYBND);
 		smpp_client_free_when_quiet(client);
 		return;
 	}
 	session->client = client;
+	session->input = client->input;
 	client->calls++; /* as long as the connection is there */
 	list_append(&client->sessions, &session->bound);
 	session->clients->bound++;
@@ -425,11 +432,16 @@ smpp_session_start(struct smpp_clients *clients)
 	timer_init(&session->timer, daemon_loop(clients->daemon), on_timer, session);
 	list_append(&clients->sessions, &session->link);
 	session->socket = smpp_socket_accept((uv_stream_t *)&clients->listener, clients->tls,
-	    &(struct smpp_socket_config){
-		.opened = on_opened, .bytes = on_bytes, .closed = on_closed, .ctx = session });
+	    &(struct smpp_socket_config){ .input = &session->input,
+		.opened = on_opened,
+		.bytes = on_bytes,
+		.closed = on_closed,
+		.ctx = session });
 	smpp_socket_peer(session->socket, session->peer, sizeof(session->peer));
 	address_source(view_of(session->peer), session->source);
-	if (clients->stopping || !has_room(clients, session->source))
+	session->input = quarantine_address(clients->daemon, view_of(session->peer));
+	if (clients->stopping || !has_room(clients, session->source) ||
+	    quarantine_refuses_s(clients->daemon, &session->input) > 0)
 		smpp_session_end(session);
 	else
 		smpp_session_act(session);

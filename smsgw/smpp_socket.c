@@ -302,12 +302,14 @@ on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 
 	if (socket->closing || n == 0)
 		return;
+	input_enter(socket->config.input);
 	if (n < 0)
 		end(socket, n == UV_EOF ? "the other side closed it" : uv_strerror((int)n));
 	else if (socket->ssl != NULL)
 		read_tls(socket, buf->base, (size_t)n);
 	else
 		socket->config.bytes(socket->config.ctx, (struct view){ buf->base, (size_t)n });
+	input_leave();
 }
 
 /* ---- connecting ---- */

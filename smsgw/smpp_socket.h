@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <uv.h>
 
+#include "common/base/input_mark.h"
 #include "common/base/str.h"
 
 struct smpp_socket;
@@ -21,6 +22,8 @@ struct smpp_socket_config {
 	bool tls;
 	/* Asked for each address before it is connected to; NULL: any. */
 	bool (*may_connect)(const struct sockaddr *address);
+	/* Whose bytes come, as it is at the moment: entered while they are worked on (input_mark.h). Borrowed until `closed`. */
+	const struct input_peer *input;
 	void (*opened)(void *ctx);
 	void (*bytes)(void *ctx, struct view bytes);
 	/* Once, always, also after smpp_socket_close, never from inside a call; `why` in words, "" when it was

@@ -181,6 +181,7 @@ fini(struct daemon *daemon)
 	follow_fini(&daemon->follow);
 	session_cache_fini(&daemon->sessions);
 	key_rate_fini(&daemon->key_rate);
+	quarantine_close(&daemon->quarantine);
 	key_ring_free(daemon->ring);
 	config_free(daemon->config);
 	if (daemon->conninfo != NULL)
@@ -220,6 +221,9 @@ run(struct daemon *daemon)
 	timer_init(&daemon->drain, &daemon->loop, daemon_stop_late, daemon);
 	if (daemon_start(daemon, &err) != 0)
 		return complain(daemon, &err);
+	/* The folder is there now, and no input has come. */
+	quarantine_open(&daemon->quarantine, config_text(daemon->config, "bus_dir"),
+	    daemon->options.name, config_int(daemon->config, "quarantine_crashes"));
 	(void)uv_run(&daemon->loop, UV_RUN_DEFAULT);
 	if (uv_loop_close(&daemon->loop) != 0)
 		LOG(WARN, "handles_left", LOG_TEXT("name", daemon->options.name));

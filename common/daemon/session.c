@@ -13,6 +13,7 @@
 
 #include "common/base/clock.h"
 #include "common/daemon/audit_notes.h"
+#include "common/daemon/quarantine.h"
 #include "common/daemon/skeleton.h"
 #include "common/metrics/metrics.h"
 #include "common_queries.h"
@@ -325,11 +326,21 @@ request_may(struct http_req *req, const char *permission)
 	return false;
 }
 
+/* From here on a request is its user's or key's input, whatever address it came from. */
+static struct input_peer
+input_of(const struct actor *actor)
+{
+	return actor->role == ROLE_INTEGRATOR
+	    ? input_peer_of(INPUT_API_KEY, actor->tenant, actor->session)
+	    : input_peer_of(INPUT_USER, actor->tenant, actor->user);
+}
+
 /* A lookup may take longer than the drain of requests: the handler's parts may be gone by then. */
 static void
 admit(struct http_req *req, struct request *request)
 {
 	struct daemon *daemon = http_app(req);
+	const struct input_peer input = input_of(&request->actor);
 	const char *app;
 	struct view token;
 
@@ -342,7 +353,7 @@ admit(struct http_req *req, struct request *request)
 			audit_note_refused(req, &api_key_refused, "expired", request->actor.tenant,
 			    request->actor.session);
 		refuse(req, ERR_UNAUTHENTICATED, "This login has ended");
-	} else if (!within_rate(req, &request->actor))
+	} else if (!quarantine_admits(req, &input) || !within_rate(req, &request->actor))
 		return;
 	else if (!may(&request->actor, http_route_of(req)))
 		refuse_role(req, &request->actor);
@@ -497,22 +508,34 @@ log_in(struct http_req *req, struct request *request)
 	admit(req, request);
 }
 
-void
-daemon_dispatch(struct http_req *req, const struct http_route *route, void *app)
+static void
+begin(struct http_req *req, struct request *request)
 {
-	const struct daemon *daemon = app;
-	struct request *request = request_new(req);
+	const struct daemon *daemon = http_app(req);
+	const struct http_route *route = http_route_of(req);
 
-	http_add_header(req, "Cache-Control", "no-store");
-	http_add_header(req, "X-Content-Type-Options", "nosniff");
-	http_add_header(req, "Cross-Origin-Resource-Policy", "same-origin");
-	request->actor.role = ROLE_STRANGER;
-	if (daemon->spec->before != NULL && !daemon->spec->before(req, app))
+	if (daemon->spec->before != NULL && !daemon->spec->before(req, http_app(req)))
 		return;
 	if ((route->role & ROLE_STRANGER) != 0 || daemon_health_open(req))
 		enter(req, request);
 	else
 		log_in(req, request);
+}
+
+void
+daemon_dispatch(struct http_req *req, const struct http_route *route, void *app)
+{
+	const struct input_peer input = quarantine_address(app, http_peer(req));
+	struct request *request = request_new(req);
+
+	(void)route;
+	http_add_header(req, "Cache-Control", "no-store");
+	http_add_header(req, "X-Content-Type-Options", "nosniff");
+	http_add_header(req, "Cross-Origin-Resource-Policy", "same-origin");
+	request->actor.role = ROLE_STRANGER;
+	if (quarantine_admits(req, &input))
+		begin(req, request);
+	input_leave();
 }
 
 int

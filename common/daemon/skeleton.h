@@ -15,6 +15,7 @@
 #include "common/daemon/options.h"
 #include "common/daemon/sequencer.h"
 #include "common/daemon/key_rate.h"
+#include "common/daemon/quarantine.h"
 #include "common/daemon/session_cache.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
@@ -65,6 +66,7 @@ struct daemon {
 	struct sequencer sequencer;
 	struct session_cache sessions;
 	struct key_rate key_rate;
+	struct quarantine quarantine;
 	struct holder *holder; /* of the fenced lane; NULL: none yet */
 
 	struct signals signals;

@@ -67,10 +67,20 @@ add_http(const struct daemon *daemon, struct buf *out)
 		    (long long)stats.by_class[i]);
 }
 
+static void
+add_quarantine(const struct daemon *daemon, struct buf *out)
+{
+	const struct figure figures[] = { { "peers", "gauge",
+	    quarantine_count(&daemon->quarantine) } };
+
+	ADD(out, "quarantine", figures);
+}
+
 void
 daemon_stats_text(struct daemon *daemon, struct buf *out)
 {
 	add_db(daemon, out);
 	add_bus(daemon, out);
 	add_http(daemon, out);
+	add_quarantine(daemon, out);
 }

@@ -124,6 +124,7 @@ call_new(const struct db_call *from, int64_t now_ms, uint32_t deadline_ms, db_do
 		.query = from->query,
 		.done = done,
 		.ctx = ctx,
+		.input = input_current(),
 		.deadline_ms = now_ms + deadline_ms,
 		.last_ms = now_ms + 2 * (int64_t)deadline_ms,
 		.bytes = size,

@@ -62,8 +62,10 @@ deliver_one(struct db *db)
 	struct db_result result;
 
 	result_of_call(call, &result);
+	input_enter(&call->input);
 	if (call->done != NULL)
 		call->done(call->ctx, call->outcome, &result);
+	input_leave();
 	call_free(call);
 }
 

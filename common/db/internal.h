@@ -11,6 +11,7 @@
 
 #include <libpq-fe.h>
 
+#include "common/base/input_mark.h"
 #include "common/base/list.h"
 #include "common/db/db.h"
 #include "common/db/retry.h"
@@ -53,6 +54,7 @@ struct call {
 	const struct db_query *query;
 	db_done done; /* NULL: a stand-in, see read_expire */
 	void *ctx;
+	struct input_peer input; /* of the moment of db_submit: entered again for `done` */
 	int64_t deadline_ms; /* monotonic */
 	int64_t last_ms; /* the deadline when a COMMIT without answer is behind it */
 	size_t bytes; /* of this block */

@@ -53,6 +53,7 @@ struct transfer {
 	int64_t retry_after_ms;
 	bool (*may_leave)(void *ctx);
 	bool (*may_connect)(const struct sockaddr *address);
+	struct input_peer input; /* entered for its answer */
 	char error[CURL_ERROR_SIZE];
 	void (*done)(void *ctx, const struct http_answer *answer);
 	void *ctx;
@@ -94,7 +95,9 @@ finish(struct transfer *transfer, struct http_answer *answer)
 		answer->location = buf_view(&transfer->location);
 	}
 	list_remove(&transfer->client->transfers, &transfer->link);
+	input_enter(&transfer->input);
 	transfer->done(transfer->ctx, answer);
+	input_leave();
 	transfer_free(transfer);
 }
 
@@ -431,6 +434,7 @@ http_client_send(struct http_client *client, const struct http_request *request,
 	transfer->ctx = ctx;
 	transfer->may_leave = request->may_leave;
 	transfer->may_connect = request->may_connect;
+	transfer->input = request->input != NULL ? *request->input : input_current();
 	transfer->retry_after_ms = -1;
 	transfer->answer.max = request->max_answer != 0 ? request->max_answer : CLIENT_ANSWER_BYTES;
 	transfer->body = view_dup(request->body);

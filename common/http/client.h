@@ -12,6 +12,7 @@
 #include <uv.h>
 
 #include "common/base/err.h"
+#include "common/base/input_mark.h"
 #include "common/base/str.h"
 
 struct http_client;
@@ -48,6 +49,8 @@ struct http_request {
 	/* Asked for each address that a connection is about to be opened to, after the name was resolved;
 	 * false: it is not. A kept connection was asked for when it was opened. NULL: any. */
 	bool (*may_connect)(const struct sockaddr *address);
+	/* Whose input the answer is; copied. NULL: that of whoever is being served as the request is sent. */
+	const struct input_peer *input;
 };
 
 int http_client_new(

@@ -130,6 +130,7 @@ struct http_req {
 	int field_count;
 	void *user;
 	void (*free_user)(void *user);
+	struct input_peer input;
 	struct buf extra; /* header lines of the answer */
 	struct buf out; /* the answer, while earlier ones are not there yet */
 	char id[HTTP_ID_SIZE];

@@ -352,6 +352,12 @@ http_set_user(struct http_req *req, void *user, void (*free_user)(void *user))
 	req->free_user = free_user;
 }
 
+void
+http_set_input(struct http_req *req, const struct input_peer *peer)
+{
+	req->input = *peer;
+}
+
 void *
 http_user(const struct http_req *req)
 {

@@ -47,6 +47,7 @@ ws_authorize(struct http_req *req)
 
 	if (config->authorize != NULL)
 		status = config->authorize(req, req->server->config.app);
+	input_leave(); /* what it entered is the request's from now on (http_set_input) */
 	if (status == 0)
 		ws_accept(req);
 	else if (status > 0)

@@ -30,6 +30,7 @@ struct ws_session {
 	const struct ws_config *config;
 	wslay_event_context_ptr wslay;
 	void *user;
+	struct input_peer input; /* whose frames these are */
 	struct ws_queue queue;
 	size_t in_flight; /* bytes that uv_write holds */
 	const char *in;
@@ -228,6 +229,7 @@ void
 ws_begin(struct conn *conn, struct http_req *req)
 {
 	const struct ws_config *config = req->route->ws;
+	const struct input_peer input = req->input;
 	void *user = req->user;
 
 	ws_add_switch(conn, req);
@@ -235,6 +237,7 @@ ws_begin(struct conn *conn, struct http_req *req)
 	req_free(req);
 	conn->ws = session_new(conn, config);
 	conn->ws->user = user;
+	conn->ws->input = input;
 	conn->server->stats.ws_open++;
 	conn->server->stats.by_class[1]++;
 	conn_set_state(conn, CONN_WS);
@@ -281,9 +284,11 @@ ws_input(struct conn *conn, const char *p, size_t n)
 
 	session->in = p;
 	session->in_n = n;
+	input_enter(&session->input);
 	/* A few violations end wslay's reading with an empty close frame (pitfall 12). */
 	if (wslay_event_recv(session->wslay) != 0)
 		session->broken = WSLAY_CODE_PROTOCOL_ERROR;
+	input_leave();
 	session->in_n = 0;
 	/* Pongs count against the queue at once: wslay's own queue has no bound. */
 	queue_control(session);

@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "common/base/input_mark.h"
 #include "common/base/str.h"
 #include "common/loop/loop.h"
 
@@ -10,6 +11,7 @@ struct job {
 	void (*work)(void *ctx);
 	void (*done)(void *ctx);
 	void *ctx;
+	struct input_peer input; /* of the moment of job_run: entered again for `done` */
 };
 
 static void
@@ -29,8 +31,10 @@ on_work_done(uv_work_t *request, int status)
 	void *ctx = job->ctx;
 
 	(void)status;
+	input_enter(&job->input);
 	free(job);
 	done(ctx);
+	input_leave();
 }
 
 void
@@ -38,7 +42,7 @@ job_run(uv_loop_t *loop, void (*work)(void *ctx), void (*done)(void *ctx), void 
 {
 	struct job *job = mem_new(sizeof(*job));
 
-	*job = (struct job){ .work = work, .done = done, .ctx = ctx };
+	*job = (struct job){ .work = work, .done = done, .ctx = ctx, .input = input_current() };
 	job->request.data = job;
 	if (uv_queue_work(loop, &job->request, on_work, on_work_done) != 0)
 		abort(); /* only a NULL work function fails: a bug */

@@ -133,7 +133,7 @@ smpp_link_init(struct smpp_link *link, const struct smpp_link_config *config, in
 	assert(config->window >= 1 && config->window <= SMPP_WINDOW_MAX);
 	*link = (struct smpp_link){ .config = *config,
 		.state = SMPP_LINK_WAITING,
-		.until_ms = now_ms,
+		.until_ms = now_ms + config->first_ms,
 		.window = mem_zero((size_t)config->window, sizeof(link->window[0])) };
 	bucket_init(&link->bucket, config->rate_milli, now_ms);
 }

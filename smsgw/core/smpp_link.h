@@ -52,6 +52,7 @@ struct smpp_link_config {
 	int window; /* 1 to SMPP_WINDOW_MAX */
 	int64_t rate_milli; /* thousandths of a segment a second, > 0 */
 	int64_t enquire_ms, submit_ms; /* SMPP_ENQUIRE_MS, SMPP_SUBMIT_MS */
+	int64_t first_ms; /* until the first attempt to connect; 0: none */
 };
 
 enum smpp_act {

@@ -1,5 +1,5 @@
-// preload.mjs - libraries that are preloaded into programs under test: resolver.c (host names that are found when a test says so) and
-// wallclock.c (another wall clock).
+// preload.mjs - libraries that are preloaded into programs under test: resolver.c (host names that are found when a test says so),
+// wallclock.c (another wall clock) and crash.c (the end at a marker).
 import { execFileSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
