@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/daemon/quarantine.h"
+#include "common/http/address.h"
 #include "common/metrics/metrics.h"
 #include "voiced/browsers.h"
 #include "voiced/calls.h"
@@ -72,6 +74,21 @@ on_request(void *ctx, struct sip_request *request)
 		sip_reply(request, 403, "Forbidden", VIEW(""));
 }
 
+/* What comes by a page's connection is its user's input, wherever our own end of it stands; of the rest the address is known. */
+static bool
+on_input(void *ctx, const struct sip_source *source, struct input_peer *out)
+{
+	const struct browser *page = browser_of(ctx, source);
+	char address[ADDRESS_SOURCE_SIZE];
+
+	address_source(view_of(source->host), address);
+	if (page != NULL)
+		*out = input_peer_of(INPUT_USER, page->tenant, page->user);
+	else if (!sandbox_is(ctx, source))
+		*out = input_peer_at(INPUT_SIP_ADDRESS, view_of(address));
+	return quarantine_refuses_s(ctx, out) == 0;
+}
+
 static bool
 on_knock(void *ctx, const struct sip_knock *knock)
 {
@@ -117,6 +134,7 @@ gate_start(struct daemon *daemon, struct err *err)
 		.connections_max = (int)config_int(config, "sip_connections"),
 		.connections_of_source = (int)config_int(config, "sip_connections_of_address"),
 		.peer = on_peer,
+		.input = on_input,
 		.hears = on_knock,
 		.refused = on_refused,
 		.on_request = on_request,

@@ -12,6 +12,7 @@
 #include <uthash.h>
 
 #include "common/base/files.h"
+#include "common/base/input_mark.h"
 #include "common/base/list.h"
 #include "common/base/sources.h"
 #include "common/metrics/metrics.h"
@@ -277,8 +278,9 @@ connection_admit(struct sip_acceptor *acceptor, int fd)
 
 	if (gone != NULL) /* closed by another call */
 		connection_forget(gone);
-	if (!source_of_fd(acceptor, fd, &source))
+	if (!source_of_fd(acceptor, fd, &source) || !sip_input_enter(acceptor->config, &source))
 		return false;
+	input_leave();
 	if ((gone = connection_by_peer(acceptor, &source)) != NULL) {
 		connection_end(gone, &ended_displaced); /* to another address of this machine */
 		connection_forget(gone);
@@ -347,6 +349,18 @@ void
 sip_accept_enter(struct sip_acceptor *acceptor)
 {
 	running = acceptor;
+}
+
+const struct sip_config *
+sip_accept_running(void)
+{
+	return running != NULL ? running->config : NULL;
+}
+
+bool
+sip_accept_source(int fd, struct sip_source *out)
+{
+	return running != NULL && source_of_fd(running, fd, out);
 }
 
 /* ---- proof, and time ---- */

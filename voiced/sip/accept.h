@@ -37,6 +37,11 @@ void sip_accept_close(struct sip_acceptor *acceptor, void (*closed)(void *ctx), 
 /* From now on accept() on this thread applies the limits of this one; NULL: none, it is as libc's. */
 void sip_accept_enter(struct sip_acceptor *acceptor);
 
+/* Of the acceptor that was entered on this thread; NULL: none is. */
+const struct sip_config *sip_accept_running(void);
+/* Where a connection comes from, or leads to; of that acceptor's stack. False: it has ended. */
+bool sip_accept_source(int fd, struct sip_source *out);
+
 /* A whole message came from there, and is not dropped. */
 void sip_accept_heard(struct sip_acceptor *acceptor, const struct sip_source *source);
 /* Its sender is known. */

@@ -27,6 +27,11 @@ su_root_t *sip_root_su(const struct sip_root *root);
 /* What was given to the library between two turns is carried out before the loop sleeps; nothing to call. */
 void sip_root_close(struct sip_root *root, void (*closed)(void *ctx), void *ctx);
 
+/* ---- input.c ---- */
+
+/* Marks whose input comes from there. False: it is refused, and nothing is marked. */
+bool sip_input_enter(const struct sip_config *config, const struct sip_source *source);
+
 /* ---- sip.c ---- */
 
 enum { SIP_PATIENCE_MS = 64 * NTA_SIP_T1 };

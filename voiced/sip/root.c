@@ -13,6 +13,7 @@
 
 #include <sofia-sip/su_log.h>
 
+#include "common/base/input_mark.h"
 #include "common/base/str.h"
 #include "common/metrics/metrics.h"
 #include "voiced/sip/internal.h"
@@ -99,6 +100,7 @@ step(uv_prepare_t *prepare)
 	root->ready = false;
 	sip_accept_enter(root->acceptor);
 	wait_ms = su_root_step(root->su, 0);
+	input_leave();
 	sip_accept_enter(NULL);
 	root->look_ms = now_ms + LOOK_MS;
 	if (wait_ms >= 0 && wait_ms != SU_WAIT_FOREVER)

@@ -476,7 +476,7 @@ on_message(nta_agent_magic_t *magic, nta_agent_t *agent, msg_t *msg, sip_t *pars
 		return 0;
 	}
 	knock_read(sip, msg, parsed, &knock);
-	if (is_heard(sip, &knock)) {
+	if (sip_input_enter(&sip->config, &knock.source) && is_heard(sip, &knock)) {
 		sip_accept_heard(sip->acceptor, &knock.source);
 		take(sip, msg, parsed, &knock);
 	} else {

@@ -16,6 +16,7 @@
 #include <uv.h>
 
 #include "common/base/err.h"
+#include "common/base/input_mark.h"
 #include "common/base/str.h"
 #include "voiced/core/multipart.h"
 
@@ -137,6 +138,9 @@ struct sip_config {
 	int silence_ms; /* after which an unproved connection ends without a message; 0: 10 s */
 	/* Of a connection that begins, or has said nothing. NULL: each is a stranger's. */
 	enum sip_peer (*peer)(void *ctx, const struct sip_source *source);
+	/* Whose input comes from there: marked while it is worked on (input.c). False: it is refused; its datagrams are dropped unread, its
+	 * connections closed. NULL: it is nobody's. */
+	bool (*input)(void *ctx, const struct sip_source *source, struct input_peer *out);
 	/* Whether a request outside a dialog is heard at all: false drops it, nothing is answered and nothing kept. NULL: each is. */
 	bool (*hears)(void *ctx, const struct sip_knock *knock);
 	/* One that was heard has been refused before `on_request`: it can't be served, whoever sent it. May be NULL. */

@@ -1,0 +1,303 @@
+/* quarantine: children of this test die while they work on a peer's input; what the file says then, and files that can't be used. */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "common/base/process.h"
+#include "common/daemon/quarantine_table.h"
+#include "common/daemon/skeleton.h"
+
+static char folder[] = "/tmp/trunkline-quarantine-XXXXXX", path[64];
+static struct daemon whole;
+
+static int
+make_folder(void **state)
+{
+	(void)state;
+	if (mkdtemp(folder) == NULL)
+		return -1;
+	(void)snprintf(path, sizeof(path), "%s/one.input", folder);
+	return 0;
+}
+
+static int
+remove_folder(void **state)
+{
+	(void)state;
+	return rmdir(folder);
+}
+
+static int
+clean(void **state)
+{
+	(void)state;
+	quarantine_close(&whole.quarantine);
+	(void)unlink(path);
+	(void)rmdir(path);
+	return 0;
+}
+
+static void
+open_limit(int64_t limit)
+{
+	quarantine_open(&whole.quarantine, folder, "one", limit);
+}
+
+static bool
+is_open(void)
+{
+	return whole.quarantine.table != NULL;
+}
+
+static int64_t
+refused_s(int64_t client)
+{
+	const struct input_peer peer = input_peer_of(INPUT_SMPP_CLIENT, 1, client);
+
+	return quarantine_refuses_s(&whole, &peer);
+}
+
+static void
+die_of(int signal_number)
+{
+	const struct rlimit none = { 0, 0 };
+
+	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)signal(signal_number, SIG_DFL); /* a sanitizer's own */
+	(void)kill(getpid(), signal_number);
+}
+
+/* A daemon that works on input of `client`, and then, if `leaves`, on nobody's, and dies. */
+static void
+run_until_it_dies(int64_t client, bool leaves, int signal_number)
+{
+	const struct input_peer peer = input_peer_of(INPUT_SMPP_CLIENT, 1, client);
+	pid_t child = fork();
+	int status;
+
+	assert_true(child >= 0);
+	if (child == 0) {
+		open_limit(2);
+		input_enter(&peer);
+		if (leaves)
+			input_leave();
+		die_of(signal_number);
+		_exit(1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == signal_number);
+}
+
+static void
+whatever_kills_it_twice_a_peers_input_is_refused(void **unused)
+{
+	static const int signals[] = { SIGSEGV, SIGABRT, SIGKILL, SIGBUS };
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		run_until_it_dies(7, false, signals[i]);
+		open_limit(2);
+		assert_true(is_open());
+		assert_int_equal(refused_s(7), 0);
+		quarantine_close(&whole.quarantine);
+		run_until_it_dies(7, false, signals[i]);
+		open_limit(2);
+		assert_in_range(refused_s(7), 595, 600);
+		assert_int_equal(refused_s(8), 0);
+		assert_int_equal(quarantine_count(&whole.quarantine), 1);
+		(void)clean(NULL);
+	}
+}
+
+static void
+death_without_input_counts_for_nobody(void **unused)
+{
+	(void)unused;
+	for (int i = 0; i < 3; i++)
+		run_until_it_dies(7, true, SIGKILL);
+	open_limit(1);
+	assert_int_equal(refused_s(7), 0);
+	assert_int_equal(quarantine_count(&whole.quarantine), 0);
+}
+
+static void
+a_clean_end_is_no_crash_and_releases_nobody(void **unused)
+{
+	(void)unused;
+	run_until_it_dies(7, false, SIGKILL);
+	run_until_it_dies(7, false, SIGKILL);
+	for (int i = 0; i < 2; i++) {
+		const struct input_peer peer = input_peer_of(INPUT_SMPP_CLIENT, 1, 8);
+
+		open_limit(2);
+		assert_true(refused_s(7) > 0);
+		input_enter(&peer);
+		quarantine_close(&whole.quarantine);
+	}
+	open_limit(1);
+	assert_int_equal(refused_s(8), 0);
+}
+
+static void
+the_mark_is_the_last_peer_entered(void **unused)
+{
+	const struct input_peer one = input_peer_at(INPUT_ADDRESS, VIEW("192.0.2.1")),
+				two = input_peer_of(INPUT_USER, 1, 2);
+
+	(void)unused;
+	open_limit(1);
+	input_enter(&one);
+	assert_int_equal(whole.quarantine.table->mark.kind, INPUT_ADDRESS);
+	assert_string_equal(whole.quarantine.table->mark.id, "192.0.2.1");
+	input_enter(&two);
+	assert_int_equal(whole.quarantine.table->mark.kind, INPUT_USER);
+	assert_string_equal(whole.quarantine.table->mark.id, "1:2");
+	input_leave();
+	assert_int_equal(whole.quarantine.table->mark.kind, INPUT_NONE);
+}
+
+static void
+without_a_limit_there_is_no_file(void **unused)
+{
+	(void)unused;
+	open_limit(0);
+	assert_false(is_open());
+	assert_int_equal(access(path, F_OK), -1);
+	assert_int_equal(refused_s(7), 0);
+}
+
+static void
+write_file(const void *bytes, size_t n)
+{
+	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	assert_true(file >= 0);
+	assert_true(fd_write(file, (struct view){ bytes, n }));
+	assert_int_equal(close(file), 0);
+}
+
+static void
+a_file_of_any_size_is_made_whole(void **unused)
+{
+	static const size_t sizes[] = { 0, 1, 100, sizeof(struct quarantine_table) - 1,
+		sizeof(struct quarantine_table), sizeof(struct quarantine_table) + 1, 100000 };
+	char *bytes = mem_zero(1, 100000);
+	struct stat info;
+
+	(void)unused;
+	memset(bytes, 'x', 100000);
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		write_file(bytes, sizes[i]);
+		open_limit(1);
+		assert_true(is_open());
+		assert_int_equal(quarantine_count(&whole.quarantine), 0);
+		assert_int_equal(stat(path, &info), 0);
+		assert_int_equal(info.st_size, sizeof(struct quarantine_table));
+		quarantine_close(&whole.quarantine);
+	}
+	free(bytes);
+}
+
+static void
+what_is_no_file_of_ours_is_not_used(void **unused)
+{
+	char other[80];
+
+	(void)unused;
+	assert_int_equal(mkdir(path, 0700), 0);
+	open_limit(1);
+	assert_false(is_open());
+	assert_int_equal(rmdir(path), 0);
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	open_limit(1);
+	assert_false(is_open());
+	assert_int_equal(unlink(path), 0);
+
+	(void)snprintf(other, sizeof(other), "%s/other", folder);
+	write_file("x", 1);
+	assert_int_equal(rename(path, other), 0);
+	assert_int_equal(symlink(other, path), 0);
+	open_limit(1);
+	assert_false(is_open());
+	assert_int_equal(unlink(path), 0);
+
+	assert_int_equal(link(other, path), 0);
+	open_limit(1);
+	assert_false(is_open());
+	assert_int_equal(unlink(other), 0);
+
+	quarantine_open(&whole.quarantine, "/nowhere", "one", 1);
+	assert_false(is_open());
+	assert_int_equal(refused_s(7), 0);
+}
+
+/* Its mark is what the other one works on, and no crash. */
+static void
+a_file_that_another_process_has_is_not_used(void **unused)
+{
+	struct quarantine other = { .file = -1 };
+	const struct input_peer peer = input_peer_of(INPUT_SMPP_CLIENT, 1, 7);
+
+	(void)unused;
+	quarantine_open(&other, folder, "one", 1);
+	assert_non_null(other.table);
+	input_enter(&peer);
+	open_limit(1);
+	assert_false(is_open());
+	assert_int_equal(other.table->mark.kind, INPUT_SMPP_CLIENT);
+	quarantine_close(&other);
+	open_limit(1);
+	assert_true(is_open());
+	assert_int_equal(refused_s(7), 0);
+}
+
+static void
+a_trusted_proxy_is_nobody_and_an_ipv6_network_is_one_address(void **unused)
+{
+	struct input_peer peer;
+
+	(void)unused;
+	whole.proxies[0] = "127.0.0.1";
+	whole.proxies[1] = "2001:db8::1";
+	whole.proxies[2] = NULL;
+	assert_int_equal(quarantine_address(&whole, VIEW("127.0.0.1")).kind, INPUT_NONE);
+	assert_int_equal(quarantine_address(&whole, VIEW("2001:db8::1")).kind, INPUT_NONE);
+	assert_int_equal(quarantine_address(&whole, VIEW("")).kind, INPUT_NONE);
+	peer = quarantine_address(&whole, VIEW("127.0.0.2"));
+	assert_int_equal(peer.kind, INPUT_ADDRESS);
+	assert_string_equal(peer.id, "127.0.0.2");
+	peer = quarantine_address(&whole, VIEW("2001:db8:0:1::7"));
+	assert_string_equal(peer.id, quarantine_address(&whole, VIEW("2001:db8:0:1::8")).id);
+	whole.proxies[0] = NULL;
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_teardown(name, clean)
+	const struct CMUnitTest tests[] = {
+		TEST(whatever_kills_it_twice_a_peers_input_is_refused),
+		TEST(death_without_input_counts_for_nobody),
+		TEST(a_clean_end_is_no_crash_and_releases_nobody),
+		TEST(the_mark_is_the_last_peer_entered),
+		TEST(without_a_limit_there_is_no_file),
+		TEST(a_file_of_any_size_is_made_whole),
+		TEST(what_is_no_file_of_ours_is_not_used),
+		TEST(a_file_that_another_process_has_is_not_used),
+		TEST(a_trusted_proxy_is_nobody_and_an_ipv6_network_is_one_address),
+	};
+
+	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
