@@ -9,11 +9,11 @@ import { Client } from '../lib/client.mjs';
 import { Esme } from '../lib/esme.mjs';
 import { reservePorts } from '../lib/ports.mjs';
 import { buildPreload, preloadEnv } from '../lib/preload.mjs';
-import { request } from '../lib/request.mjs';
 import { BUILD } from '../lib/root.mjs';
+import { SipClient } from '../lib/sip.mjs';
 import { smppLine } from '../lib/smsc.mjs';
 import { running, Stack, until } from '../lib/stack.mjs';
-import { hookAt, inboundParams, newNumber, postSigned, signatureOf } from '../lib/texts.mjs';
+import { hookAt, inboundParams, newNumber, postSigned } from '../lib/texts.mjs';
 
 const MARK = 'CRASH ON DEMAND', ESCAPED = '\\u0043RASH ON DEMAND', S = { ROK: 0, RBINDFAIL: 0x0d };
 const FIRST_S = 600, PASSWORD = 'seven green chairs';
@@ -39,7 +39,7 @@ async function freshly(name) {
   rmSync(inputFile(name), { force: true }); // as docs/operating.md tells an operator
   await begin(name);
 }
-const told = (name, kind, from) => lines(name, 'input_quarantined').slice(from).filter((line) => line.kind === kind);
+const crashed = (name, kind) => lines(name, 'input_crashed').filter((line) => line.kind === kind).map(({ id, crashes: n }) => [id, n]);
 
 before(async () => {
   stack = await Stack.start({ name: 'quarantine', instances: 'presenced routerd smsgw chatd hookd voiced', quarantine: true });
@@ -99,4 +99,111 @@ test('an SMPP client that ends the gateway twice is refused; one of another orga
   await freshly('smsgw');
   await (await bound(hostile)).close();
   await line.smsc.close();
+});
+
+test('a user that ends the gateway twice is answered 503 with Retry-After; others are served', async () => {
+  const who = { username: 'eve', password: 'nine blue bicycles' };
+  assert.equal((await admin.call('POST', '/api/v1/users', { ...who, name: 'Eve', role: 'administrator' })).status, 201);
+  const eve = await Client.login(stack, who, 'admin');
+  const path = '/api/v1/smpp-clients', list = (client) => client.call('GET', path);
+  for (const n of [1, 2]) {
+    assert.equal((await list(eve)).status, 200, `before crash ${n}`);
+    await crashes('smsgw', () => eve.call('POST', path, undefined, { raw: `{"name":"${ESCAPED}","system_id":"eve-${n}","channel_ids":[]}` }));
+  }
+  assert.deepEqual(crashed('smsgw', 'user'), [[`1:${eve.id}`, 1], [`1:${eve.id}`, 2]]);
+  const refused = await list(eve), after = Number(refused.headers.get('retry-after'));
+  assert.deepEqual([refused.status, refused.body.type], [503, 'unavailable']);
+  assert.match(refused.body.detail, /has failed repeatedly while it processed input of this client/);
+  assert.ok(after > FIRST_S - 60 && after <= FIRST_S, `${after} s`);
+  for (const client of [admin, other]) assert.equal((await list(client)).status, 200);
+  assert.equal((await eve.call('GET', '/api/v1/users')).status, 200, 'where nothing crashed it is served');
+  await freshly('smsgw');
+  assert.equal((await list(eve)).status, 200);
+});
+
+test('a channel that ends the gateway twice by its webhook is answered 503; the rest of the gateway serves', async () => {
+  const channel = stack.channel('twilio');
+  const text = (words) => postSigned(channel, inboundParams(channel, newNumber(), words), { to: hookAt(stack, 'smsgw', channel) });
+  for (const n of [1, 2]) {
+    assert.equal((await text('harmless')).status, 200, `before crash ${n}`);
+    await crashes('smsgw', () => text(MARK));
+  }
+  assert.equal((await text('harmless')).status, 503);
+  assert.equal(crashed('smsgw', 'channel').length, 2);
+  assert.equal((await admin.call('GET', '/api/v1/smpp-clients')).status, 200);
+  await freshly('smsgw');
+  assert.equal((await text('harmless')).status, 200);
+});
+
+test('a carrier that ends the gateway twice is not connected to; texts wait for it, and leave once it is released', async () => {
+  const line = await smppLine(stack, admin), second = await smppLine(stack, admin);
+  for (const n of [1, 2]) {
+    await until(`bound before crash ${n}`, () => line.smsc.bound().length > 0);
+    await crashes('smsgw', () => line.smsc.text(newNumber(), line.number, MARK));
+  }
+  assert.deepEqual(crashed('smsgw', 'carrier_account'), [[`1:${line.account.id}`, 1], [`1:${line.account.id}`, 2]]);
+  await second.smsc.untilBound();
+  const client = await clientOf(admin, line.channel), esme = await bound(client), number = newNumber();
+  const opened = line.smsc.opened;
+  assert.equal((await esme.submit(line.number, number, 'kept')).command_status, S.ROK);
+  await until('it has been tried', async () => (await stack.query("SELECT FROM sms.outbox WHERE number = $1 AND attempt > 0", [number])).length > 0);
+  assert.deepEqual([line.smsc.opened, line.smsc.bound().length, line.smsc.to(number).length], [opened, 0, 0], 'no connection is opened');
+  assert.equal(lines('smsgw', 'smpp_quarantined').at(-1).account, line.account.id);
+  await freshly('smsgw');
+  await line.smsc.untilTo(number);
+  assert.equal(line.smsc.to(number).length, 1);
+  await Promise.all([line.smsc.close(), second.smsc.close()]);
+});
+
+test('an agent that ends chatd twice by a frame has no stream any more; a colleague has', async () => {
+  const [maya, ida] = [await Client.login(stack, stack.user('agent', 0)), await Client.login(stack, stack.user('agent', 1))];
+  await stack.kill('chatd', 'SIGTERM');
+  await begin('chatd');
+  for (const n of [1, 2]) {
+    await maya.open();
+    const pid = stack.pid('chatd');
+    maya.socket.send(MARK);
+    await until(`crash ${n}`, () => !running(pid));
+    await begin('chatd');
+  }
+  assert.deepEqual(crashed('chatd', 'user'), [[`1:${maya.id}`, 1], [`1:${maya.id}`, 2]]);
+  await assert.rejects(maya.open(), /503/);
+  await ida.open();
+  ida.close();
+  await freshly('chatd');
+});
+
+test('an address that ends the SIP port twice is not heard; another one is', async () => {
+  const { port: sip } = stack.run.sip.voiced;
+  const from = async (host) => { const client = await SipClient.open(sip, { host }); client.host = '127.0.0.1'; return client; };
+  const [hostile, well] = [await from('127.0.0.7'), await from('127.0.0.9')];
+  await stack.kill('voiced', 'SIGTERM');
+  await begin('voiced');
+  for (const n of [1, 2]) {
+    assert.equal((await hostile.request('OPTIONS')).status, 200, `before crash ${n}`);
+    const pid = stack.pid('voiced');
+    hostile.request('OPTIONS', { headers: [`Authorization: Digest username="${MARK}"`], resend: false }).catch(() => {});
+    await until(`crash ${n}`, () => !running(pid));
+    await begin('voiced');
+  }
+  assert.deepEqual(crashed('voiced', 'sip_address'), [['127.0.0.7', 1], ['127.0.0.7', 2]]);
+  let heard = false;
+  hostile.request('OPTIONS').then(() => { heard = true; }, () => {});
+  const dropped = async () => (await stack.metrics('voiced')).trunkline_quarantine_refused_total;
+  await until('it is dropped', async () => await dropped() > 2);
+  assert.equal((await well.request('OPTIONS')).status, 200);
+  assert.equal(heard, false);
+  for (const client of [hostile, well]) client.close();
+});
+
+test('a daemon that is killed while it is idle counts it for nobody', async () => {
+  const before = lines('presenced', 'input_crashed').length;
+  for (let n = 0; n < 3; n++) {
+    assert.equal((await admin.call('GET', '/api/v1/users')).status, 200);
+    await stack.kill('presenced', 'SIGKILL');
+    await begin('presenced');
+  }
+  assert.equal(lines('presenced', 'input_crashed').length, before);
+  assert.ok(existsSync(inputFile('presenced')));
+  assert.equal((await admin.call('GET', '/api/v1/users')).status, 200);
 });
