@@ -211,11 +211,9 @@ post_send(struct daemon *daemon, struct post *post, const struct endpoint *endpo
 }
 
 static void
-post_keep(struct post *post, enum sent_result result, int64_t after_s, const char *why)
+post_keep(struct post *post, enum sent_result result, const char *why)
 {
-	post->unsent = (struct sent){
-		.result = result, .retry_after_ms = after_s > 0 ? after_s * 1000 : -1, .error = why
-	};
+	post->unsent = (struct sent){ .result = result, .retry_after_ms = -1, .error = why };
 	timer_init(&post->held, daemon_loop(post->sender->daemon), on_held, post);
 	timer_in(&post->held, 0);
 }
@@ -227,7 +225,7 @@ sender_post(struct daemon *daemon, const struct endpoint *endpoint, const char *
 {
 	const struct input_peer input =
 	    input_peer_of(INPUT_WEBHOOK, endpoint->tenant, endpoint->id);
-	int64_t seconds = clock_wall_us() / 1000000, refused_s;
+	int64_t seconds = clock_wall_us() / 1000000;
 	struct post *post = mem_zero(1, sizeof(*post));
 	struct buf signature = { 0 };
 
@@ -236,15 +234,14 @@ sender_post(struct daemon *daemon, const struct endpoint *endpoint, const char *
 	post->sure = sure;
 	post->done = done;
 	post->ctx = ctx;
-	refused_s = quarantine_refuses_s(daemon, &input);
-	if (refused_s > 0)
-		post_keep(post, SENT_UNREACHABLE, refused_s,
+	if (quarantine_refuses_s(daemon, &input) > 0)
+		post_keep(post, SENT_UNREACHABLE,
 		    "The webhook is in quarantine: its answers ended hookd again and again");
 	else if (!post->sender->closing && sign(daemon, endpoint, id, seconds, body, &signature))
 		post_send(daemon, post, endpoint, id, seconds, body, buf_view(&signature), &input);
 	else
 		post_keep(
-		    post, SENT_HELD, 0, "The webhook's secret can't be read, or the daemon stops");
+		    post, SENT_HELD, "The webhook's secret can't be read, or the daemon stops");
 	buf_fini(&signature);
 }
 

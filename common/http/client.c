@@ -275,13 +275,11 @@ on_answer(char *p, size_t size, size_t count, void *ctx)
 	struct transfer *transfer = ctx;
 	size_t n = size * count, room = transfer->answer.max - transfer->answer.n;
 
-	if (n <= room) {
-		buf_add(&transfer->answer, p, n);
-		return n;
-	}
-	buf_add(&transfer->answer, p, room);
-	transfer->cut = true;
-	return 0; /* ends the transfer */
+	input_enter(&transfer->input);
+	transfer->cut = n > room;
+	buf_add(&transfer->answer, p, transfer->cut ? room : n);
+	input_leave();
+	return transfer->cut ? 0 : n; /* 0 ends the transfer */
 }
 
 static int64_t
@@ -304,23 +302,32 @@ retry_after(struct view value)
 	return seconds > 0 ? seconds * 1000 : 0;
 }
 
-static size_t
-on_header(char *p, size_t size, size_t count, void *ctx)
+static void
+take_header(struct transfer *transfer, struct view value)
 {
-	struct transfer *transfer = ctx;
-	struct view value = { p, size * count }, name;
+	struct view name = view_cut(&value, ':');
 
-	transfer->header_n += value.n;
-	if (transfer->header_n > CLIENT_HEADER_BYTES)
-		return 0;
-	name = view_cut(&value, ':');
 	if (value.p != NULL && view_is_nocase(name, "retry-after"))
 		transfer->retry_after_ms = retry_after(view_trim(value));
 	else if (value.p != NULL && view_is_nocase(name, "location") && value.n <= URL_MAX) {
 		buf_clear(&transfer->location);
 		buf_add_view(&transfer->location, view_trim(value));
 	}
-	return size * count;
+}
+
+static size_t
+on_header(char *p, size_t size, size_t count, void *ctx)
+{
+	struct transfer *transfer = ctx;
+	size_t n = size * count;
+
+	transfer->header_n += n;
+	if (transfer->header_n > CLIENT_HEADER_BYTES)
+		return 0;
+	input_enter(&transfer->input);
+	take_header(transfer, (struct view){ p, n });
+	input_leave();
+	return n;
 }
 
 /* What curl would do itself, once the address is allowed. */

@@ -3,12 +3,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { Esme } from '../lib/esme.mjs';
 import { reservePorts } from '../lib/ports.mjs';
 import { buildPreload, preloadEnv } from '../lib/preload.mjs';
+import { Receiver } from '../lib/receiver.mjs';
+import { request } from '../lib/request.mjs';
 import { BUILD } from '../lib/root.mjs';
 import { SipClient } from '../lib/sip.mjs';
 import { smppLine } from '../lib/smsc.mjs';
@@ -19,7 +22,8 @@ const MARK = 'CRASH ON DEMAND', ESCAPED = '\\u0043RASH ON DEMAND', S = { ROK: 0,
 const FIRST_S = 600, PASSWORD = 'seven green chairs';
 let stack, admin, other, port, library;
 
-const environment = () => preloadEnv(library, { TRUNKLINE_SMSGW_SMPP_LISTEN: `127.0.0.1:${port}` });
+const environment = () => preloadEnv(library, { TRUNKLINE_SMSGW_SMPP_LISTEN: `127.0.0.1:${port}`,
+  TRUNKLINE_HOOKD_HOOK_ALLOW_PRIVATE: '1', TRUNKLINE_HOOKD_HOOK_HTTP_HOSTS: '127.0.0.1', TRUNKLINE_HOOKD_RETRY_FIRST_MS: '50' });
 const lines = (name, event) => readFileSync(stack.run.logs[name], 'utf8').split('\n').filter((line) => line.includes(`"event":"${event}"`)).map((line) => JSON.parse(line));
 const inputFile = (name) => join(stack.bus, `${name}.input`);
 
@@ -194,6 +198,79 @@ test('an address that ends the SIP port twice is not heard; another one is', asy
   assert.equal((await well.request('OPTIONS')).status, 200);
   assert.equal(heard, false);
   for (const client of [hostile, well]) client.close();
+});
+
+test('an address that ends presenced twice before anybody is logged in is refused; others, and the proxy itself, are served', async () => {
+  const from = (address, username = 'nobody') => request(`${stack.run.http.presenced}/api/v1/sessions`, { method: 'POST',
+    headers: { 'content-type': 'application/json', ...(address ? { 'x-forwarded-for': address } : {}) }, body: `{"username":"${username}","password":"nine blue bicycles","app":"work"}` });
+  await stack.kill('presenced', 'SIGTERM');
+  await begin('presenced');
+  for (const n of [1, 2]) {
+    assert.equal((await from('203.0.113.7')).status, 401, `before crash ${n}`);
+    await crashes('presenced', () => from('203.0.113.7', ESCAPED));
+  }
+  assert.deepEqual(crashed('presenced', 'address'), [['203.0.113.7', 1], ['203.0.113.7', 2]]);
+  assert.equal((await from('203.0.113.7')).status, 503);
+  assert.equal((await from('203.0.113.8')).status, 401);
+  // Everybody comes through the proxy: its own address is never refused.
+  for (let n = 0; n < 3; n++) await crashes('presenced', () => from(null, ESCAPED));
+  assert.equal((await from(null)).status, 401);
+  assert.deepEqual(crashed('presenced', 'address').length, 2);
+  await freshly('presenced');
+  assert.equal((await from('203.0.113.7')).status, 401);
+});
+
+// A bind_transceiver whose system id is the marker, as bytes; true: it is answered, false: the connection is closed without a word.
+function bindFrom(localAddress, words) {
+  const body = Buffer.concat([Buffer.from(`${words}\0password\0\0`), Buffer.from([0x34, 0, 0, 0])]), head = Buffer.alloc(16);
+  [16 + body.length, 9, 0, 1].forEach((n, i) => head.writeUInt32BE(n, 4 * i));
+  return new Promise((done) => {
+    const socket = connect({ port, host: '127.0.0.1', localAddress }, () => socket.write(Buffer.concat([head, body])));
+    socket.on('data', () => { done(true); socket.destroy(); }).on('error', () => done(false)).on('close', () => done(false));
+  });
+}
+
+test('an address that ends the gateway twice before it is bound is disconnected; another one is answered', async () => {
+  await freshly('smsgw');
+  for (const n of [1, 2]) {
+    assert.equal(await bindFrom('127.0.0.3', 'nobody'), true, `before crash ${n}`);
+    await crashes('smsgw', () => bindFrom('127.0.0.3', MARK));
+  }
+  assert.deepEqual(crashed('smsgw', 'address'), [['127.0.0.3', 1], ['127.0.0.3', 2]]);
+  assert.equal(await bindFrom('127.0.0.3', 'nobody'), false);
+  assert.equal(await bindFrom('127.0.0.4', 'nobody'), true);
+  await freshly('smsgw');
+});
+
+test('a webhook that ends hookd twice by its answers is sent nothing more, and gets all once it is released', async () => {
+  const sandbox = stack.channel('sandbox'), key = new Client(stack, stack.run.api_key);
+  const text = async () => assert.equal((await key.call('POST', `/api/v1/channels/${sandbox.id}/sandbox/inbound`, { from: newNumber(), text: 'hello' })).status, 202);
+  const receiverOf = async () => {
+    const receiver = await Receiver.start(), made = await admin.call('POST', '/api/v1/webhooks', { url: receiver.url, types: ['*'] });
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    return Object.assign(receiver, { id: made.body.webhook });
+  };
+  await freshly('hookd');
+  const hostile = await receiverOf(), well = await receiverOf();
+  let armed = false;
+  hostile.behave = () => { const now = armed; armed = false; return now ? { status: 200, body: MARK } : 500; };
+  for (const n of [1, 2]) {
+    const pid = stack.pid('hookd');
+    armed = true;
+    if (n === 1) await text();
+    await until(`crash ${n}`, () => !running(pid));
+    await begin('hookd');
+  }
+  assert.deepEqual(crashed('hookd', 'webhook'), [[`1:${hostile.id}`, 1], [`1:${hostile.id}`, 2]]);
+  const before = hostile.all.length, others = well.taken.length;
+  await text();
+  await until('the other one has it', () => well.taken.length > others);
+  assert.equal(hostile.all.length, before, 'nothing is sent to it');
+  hostile.behave = () => 200;
+  await freshly('hookd');
+  const has = (id) => hostile.taken.some(({ event }) => event.id === id);
+  await until('it has all that the other one has', () => well.taken.every(({ event }) => has(event.id)));
+  for (const receiver of [hostile, well]) await receiver.close();
 });
 
 test('a daemon that is killed while it is idle counts it for nobody', async () => {
