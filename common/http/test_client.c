@@ -112,6 +112,7 @@ struct result {
 	char location[64];
 	char *body, error[256];
 	size_t body_n;
+	struct input_peer marked;
 };
 
 static void
@@ -120,6 +121,7 @@ on_done(void *ctx, const struct http_answer *answer)
 	struct result *result = ctx;
 
 	result->calls++;
+	result->marked = input_current();
 	result->reach = answer->reach;
 	result->status = answer->status;
 	result->cut = answer->cut;
@@ -230,6 +232,38 @@ an_answer_comes_with_status_and_body(void **unused)
 	assert_null(strstr(raw->heard, "Expect"));
 	assert_string_equal(strstr(raw->heard, "\r\n\r\n") + 4, "hello");
 	free(result.body);
+	free(raw);
+}
+
+static void
+an_answer_is_input_of_whom_the_request_names_or_of_whoever_is_served(void **unused)
+{
+	const struct input_peer account = input_peer_of(INPUT_CARRIER_ACCOUNT, 1, 2),
+				user = input_peer_of(INPUT_USER, 1, 3);
+	struct raw *raw = raw_new("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+	struct http_request request = { .method = "GET", .input = &account };
+	struct result result;
+	struct rig rig;
+
+	(void)unused;
+	raw->answers[1] = raw->answers[0];
+	raw_start(raw);
+	rig_start(&rig, raw->port);
+	request.url = rig.url;
+	run(&rig, &request, &result);
+	assert_int_equal(result.marked.kind, INPUT_CARRIER_ACCOUNT);
+	assert_string_equal(result.marked.id, "1:2");
+	assert_int_equal(input_current().kind, INPUT_NONE);
+	free(result.body);
+	request.input = NULL;
+	input_enter(&user);
+	run(&rig, &request, &result);
+	assert_int_equal(result.marked.kind, INPUT_USER);
+	assert_string_equal(result.marked.id, "1:3");
+	assert_int_equal(input_current().kind, INPUT_NONE);
+	free(result.body);
+	rig_stop(&rig);
+	raw_stop(raw);
 	free(raw);
 }
 
@@ -586,6 +620,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_answer_comes_with_status_and_body),
+		cmocka_unit_test(
+		    an_answer_is_input_of_whom_the_request_names_or_of_whoever_is_served),
 		cmocka_unit_test(half_an_answer_is_sent_with_outcome_unknown),
 		cmocka_unit_test(no_answer_in_time_is_sent),
 		cmocka_unit_test(a_connection_closed_without_answer_is_sent),

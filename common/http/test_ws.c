@@ -9,6 +9,7 @@ struct room {
 	int count, opened, closed, last_code, flooded;
 	int closer, talker; /* clients, see close_and_talk */
 	void *user_seen;
+	struct input_peer marked; /* while the last message was taken */
 };
 
 static int
@@ -16,8 +17,11 @@ authorize(struct http_req *req, void *app)
 {
 	struct room *room = app;
 	struct view mode = http_query_raw(req);
+	const struct input_peer user = input_peer_of(INPUT_USER, 1, 2);
 
 	http_set_user(req, room, NULL);
+	http_set_input(req, &user);
+	input_enter(&user);
 	if (view_is(mode, "no"))
 		return 403;
 	if (!view_is(mode, "later"))
@@ -41,6 +45,7 @@ on_message(struct ws_session *session, struct view text, void *app)
 {
 	struct room *room = app;
 
+	room->marked = input_current();
 	if (view_is(text, "flood")) {
 		char junk[1000];
 
@@ -69,6 +74,7 @@ on_closed(struct ws_session *session, int code, void *app)
 		room->sessions[i] = room->sessions[--room->count];
 		break;
 	}
+	room->marked = input_current();
 	room->last_code = code;
 	room->closed++;
 }
@@ -246,6 +252,22 @@ a_message_comes_back_also_in_pieces_and_byte_by_byte(void **state)
 	}
 	assert_int_equal(seen, 10 | 1);
 	(void)close(fd);
+}
+
+static void
+frames_are_taken_under_the_mark_of_whoever_opened_the_session(void **state)
+{
+	struct room *room = *state;
+	int fd = join(room, SHAKE("/ws"));
+
+	room->marked = (struct input_peer){ .kind = INPUT_NONE };
+	send_text(fd, "hello");
+	expect_text(fd, "hello");
+	assert_int_equal(room->marked.kind, INPUT_USER);
+	assert_string_equal(room->marked.id, "1:2");
+	(void)close(fd);
+	kit_wait(&room->kit, &room->kit.stats.ws_open, 0);
+	assert_int_equal(room->marked.kind, INPUT_NONE); /* nothing stays marked */
 }
 
 static void
@@ -656,6 +678,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_message_comes_back_also_in_pieces_and_byte_by_byte),
+		cmocka_unit_test(frames_are_taken_under_the_mark_of_whoever_opened_the_session),
 		cmocka_unit_test(frames_that_came_with_the_handshake_are_read),
 		cmocka_unit_test(a_session_may_be_accepted_later_and_early_frames_wait_for_it),
 		cmocka_unit_test(a_refused_handshake_is_answered_and_the_connection_closed),

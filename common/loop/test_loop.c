@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/base/clock.h"
+#include "common/base/input_mark.h"
 #include "common/base/test_patience.h"
 #include "common/loop/loop.h"
 
@@ -147,6 +148,40 @@ a_job_works_on_another_thread_and_is_done_on_the_loop(void **unused)
 }
 
 static void
+note_nothing(void *ctx)
+{
+	(void)ctx;
+}
+
+static void
+note_mark(void *ctx)
+{
+	*(struct input_peer *)ctx = input_current();
+}
+
+static void
+a_job_is_done_under_the_mark_under_which_it_was_run(void **unused)
+{
+	const struct input_peer user = input_peer_of(INPUT_USER, 1, 2),
+				other = input_peer_of(INPUT_USER, 1, 3);
+	struct input_peer seen = { .kind = INPUT_NONE }, none = other;
+	uv_loop_t loop;
+
+	(void)unused;
+	assert_int_equal(uv_loop_init(&loop), 0);
+	input_enter(&user);
+	job_run(&loop, note_nothing, note_mark, &seen);
+	input_leave();
+	job_run(&loop, note_nothing, note_mark, &none);
+	input_enter(&other);
+	finish(&loop);
+	assert_int_equal(seen.kind, INPUT_USER);
+	assert_string_equal(seen.id, "1:2");
+	assert_int_equal(none.kind, INPUT_NONE);
+	assert_int_equal(input_current().kind, INPUT_NONE); /* left again */
+}
+
+static void
 on_signal(void *ctx, int number)
 {
 	struct probe *probe = ctx;
@@ -178,6 +213,7 @@ main(void)
 		cmocka_unit_test(
 		    a_deadline_that_has_passed_fires_on_the_next_turn_and_not_inside_the_call),
 		cmocka_unit_test(arming_again_replaces_the_deadline_and_stopping_forgets_it),
+		cmocka_unit_test(a_job_is_done_under_the_mark_under_which_it_was_run),
 		cmocka_unit_test(a_job_works_on_another_thread_and_is_done_on_the_loop),
 		cmocka_unit_test(a_signal_arrives_on_the_loop_with_its_number),
 	};

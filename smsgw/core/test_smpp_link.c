@@ -211,6 +211,24 @@ nothing_is_sent_before_the_bind_or_by_a_receiver(void **unused)
 }
 
 static void
+a_link_in_quarantine_connects_when_that_is_over(void **unused)
+{
+	static const struct row rows[] = { { 0, "time", "" }, { 599999, "time", "" },
+		{ 600000, "time", "connect" }, { 600000, "connected", "bind 1" }, END };
+	static const struct row ended[] = { { 0, "time", "" }, { 1, "end", "ended" }, END };
+	struct smpp_link_config config = usual;
+	struct smpp_link link;
+
+	(void)unused;
+	config.first_ms = 600000;
+	smpp_link_init(&link, &config, 0);
+	assert_int_equal(smpp_link_deadline(&link), 600000);
+	smpp_link_fini(&link);
+	play(&config, rows);
+	play(&config, ended);
+}
+
+static void
 a_wrong_login_is_told_and_not_tried_again(void **unused)
 {
 	static const char *const finals[] = { "bind_resp 1 e", "bind_resp 1 f", "bind_resp 1 53" };
@@ -548,6 +566,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_link_binds_sends_and_takes_answers_in_any_order),
 		cmocka_unit_test(nothing_is_sent_before_the_bind_or_by_a_receiver),
+		cmocka_unit_test(a_link_in_quarantine_connects_when_that_is_over),
 		cmocka_unit_test(a_wrong_login_is_told_and_not_tried_again),
 		cmocka_unit_test(connecting_and_binding_have_their_time),
 		cmocka_unit_test(connecting_again_waits_longer_each_time_until_it_was_steady),
