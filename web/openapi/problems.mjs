@@ -15,7 +15,7 @@ export const PROBLEMS = {
   internal: 'A fault of ours. With status 503 nothing was done and the request may be repeated; else tell your operator the `request_id`.',
   upstream: 'A system behind the service, as a carrier or a provider of logins, failed. Try again later.',
   overload: 'More requests are under way than the service takes at a time; nothing was done. Repeat the request after `Retry-After`.',
-  unavailable: 'The service, or its database, can\'t be reached at the moment. A change may have been made if the connection was lost under way: repeat it with the same `Idempotency-Key` after `Retry-After`, then it is done once.',
+  unavailable: 'The service, or its database, can\'t be reached at the moment. A change may have been made if the connection was lost under way: repeat it with the same `Idempotency-Key` after `Retry-After`, then it is done once. A `Retry-After` of minutes or more: the server has failed repeatedly while it processed input of this client, and refuses it until then.',
   timeout: 'There was no answer in time; nothing was changed. Repeat the request after `Retry-After`.',
   outcome_unknown: 'The connection to the database was lost, or the change took too long, so that nobody knows whether it was stored. Repeat the request with the same `Idempotency-Key`: it is done once. An operation that takes none says whether repeating it does harm.',
   refused: 'The server refused the request before any route saw it. Check address, header fields and protocol.',
