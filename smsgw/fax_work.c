@@ -12,6 +12,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
+#include "common/daemon/quarantine.h"
 #include "common/base/list.h"
 #include "common/base/media_type.h"
 #include "common/http/client.h"
@@ -73,7 +74,10 @@ struct job {
 	bool cover;
 	int redirects;
 	struct buf url;
+	struct input_peer input; /* the number, whose provider's answers and files are input */
 };
+
+static const char in_quarantine[] = "the fax number is in quarantine";
 
 static struct work *
 work_of(struct daemon *daemon)
@@ -282,7 +286,8 @@ send_request(struct job *job, const struct fax_line *line)
 		.body = buf_view(&request.body),
 		.timeout_ms = (uint32_t)config_int(daemon_config(daemon), "send_timeout_ms"),
 		.may_leave = still_ours,
-		.may_connect = carrier_may_connect(daemon) },
+		.may_connect = carrier_may_connect(daemon),
+		.input = &job->input },
 	    on_answer, job);
 	carrier_request_fini(&request);
 	buf_fini(&callback);
@@ -323,6 +328,7 @@ static void
 give(struct job *job)
 {
 	const struct fax_line *line = fax_line_get(job->work->daemon, job->tenant, job->line);
+	int64_t refused_s;
 
 	if (job->work->stopping || line == NULL || line->channel.account.id != job->account)
 		end_again(job, "the fax number is not there any more", NULL, -1);
@@ -330,6 +336,8 @@ give(struct job *job)
 		sandbox_take(job);
 	else if (channel_problem(&line->channel) != NULL)
 		end_again(job, "the provider's account can't be used", NULL, -1);
+	else if ((refused_s = quarantine_refuses_s(job->work->daemon, &job->input)) > 0)
+		end_again(job, in_quarantine, NULL, refused_s * 1000);
 	else
 		send_request(job, line);
 }
@@ -346,6 +354,7 @@ on_send_begun(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	job->claim = db_int(row, 0, BEGIN_CLAIM);
 	job->tries = db_int(row, 0, BEGIN_TRIES);
 	job->line = db_int(row, 0, BEGIN_LINE);
+	job->input = input_peer_of(INPUT_FAX_NUMBER, job->tenant, job->line);
 	job->account = db_int(row, 0, BEGIN_ACCOUNT);
 	(void)view_copy(db_text(row, 0, BEGIN_TO), job->to, sizeof(job->to));
 	(void)view_copy(db_text(row, 0, BEGIN_FROM), job->from, sizeof(job->from));
@@ -493,12 +502,15 @@ fetch(struct job *job)
 	const struct url_rule rule = { .allow_private = config_int(daemon_config(daemon),
 							    "carrier_allow_private") != 0 };
 	struct view url = buf_view(&job->url);
+	int64_t refused_s;
 	struct err err;
 
 	if (job->work->stopping)
 		end_fetch(job, "", 0);
 	else if (line == NULL || line->channel.account.id != job->account)
 		end_fetch(job, "the provider's account can't be used", fetch_again_ms(job, -1));
+	else if ((refused_s = quarantine_refuses_s(daemon, &job->input)) > 0)
+		end_fetch(job, in_quarantine, fetch_again_ms(job, refused_s * 1000));
 	else if (url_check(url, &rule, &err) != 0 || (job->redirects == 0 && !may_ask(line, url)))
 		end_fetch(job, "its address is none of the provider's", -1);
 	else
@@ -508,7 +520,8 @@ fetch(struct job *job)
 			.timeout_ms =
 			    (uint32_t)config_int(daemon_config(daemon), "media_timeout_ms"),
 			.max_answer = FAX_BYTES_MAX,
-			.may_connect = carrier_may_connect(daemon) },
+			.may_connect = carrier_may_connect(daemon),
+			.input = &job->input },
 		    on_file, job);
 }
 
@@ -524,6 +537,7 @@ on_fetch_begun(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	job->claim = db_int(row, 0, BEGIN_CLAIM);
 	job->tries = db_int(row, 0, BEGIN_TRIES);
 	job->line = db_int(row, 0, BEGIN_LINE);
+	job->input = input_peer_of(INPUT_FAX_NUMBER, job->tenant, job->line);
 	job->account = db_int(row, 0, BEGIN_ACCOUNT);
 	buf_add_view(&job->url, db_text(row, 0, BEGIN_URL));
 	fetch(job);

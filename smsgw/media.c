@@ -17,6 +17,7 @@
 #include "common/base/list.h"
 #include "common/http/client.h"
 #include "common/http/url.h"
+#include "common/daemon/quarantine.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
 #include "common/metrics/metrics.h"
@@ -54,6 +55,7 @@ struct job {
 	int64_t claim, tries, account;
 	int redirects;
 	struct buf url;
+	struct input_peer input; /* the account, whose files are input */
 	struct metric *count;
 };
 
@@ -261,6 +263,7 @@ send_request(struct job *job, const struct channel *channel, bool login)
 		.timeout_ms = (uint32_t)config_int(daemon_config(daemon), "media_timeout_ms"),
 		.max_answer = (size_t)config_int(daemon_config(daemon), "media_bytes_max"),
 		.may_connect = carrier_may_connect(daemon),
+		.input = &job->input,
 	    },
 	    on_answer, job);
 	carrier_request_fini(&request);
@@ -275,6 +278,7 @@ ask(struct job *job)
 							    "carrier_allow_private") != 0 };
 	struct view url = buf_view(&job->url);
 	struct err err;
+	int64_t refused_s;
 	bool own;
 
 	if (fetcher->stopping) {
@@ -284,6 +288,11 @@ ask(struct job *job)
 	if (channel == NULL || channel->account.id != job->account ||
 	    channel_problem(channel) != NULL) {
 		end_for_now(job, "the carrier's account can't be used", -1);
+		return;
+	}
+	refused_s = quarantine_refuses_s(fetcher->daemon, &job->input);
+	if (refused_s > 0) {
+		end_for_now(job, "the account is in quarantine", refused_s * 1000);
 		return;
 	}
 	own = is_the_carriers(channel, url);
@@ -310,6 +319,7 @@ on_begun(void *ctx, enum db_outcome outcome, const struct db_result *row)
 	job->claim = db_int(row, 0, BEGIN_CLAIM);
 	job->tries = db_int(row, 0, BEGIN_TRIES);
 	job->account = db_int(row, 0, BEGIN_ACCOUNT);
+	job->input = input_peer_of(INPUT_CARRIER_ACCOUNT, job->tenant, job->account);
 	ask(job);
 }
 

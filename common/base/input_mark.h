@@ -28,7 +28,8 @@
 	INPUT_KIND(CARRIER_ACCOUNT, \
 	    "carrier_account") /* tenant:account: what the carrier answers, and sends over links of ours */ \
 	INPUT_KIND(SIP_ADDRESS, "sip_address") \
-	INPUT_KIND(FAX_NUMBER, "fax_number") /* tenant:number: its provider's webhook requests */ \
+	INPUT_KIND(FAX_NUMBER, \
+	    "fax_number") /* tenant:number: what its provider calls, answers and keeps */ \
 	INPUT_KIND(WEBHOOK, "webhook") /* tenant:webhook: what an endpoint answers */
 
 enum input_kind {

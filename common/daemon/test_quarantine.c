@@ -286,17 +286,17 @@ a_trusted_proxy_is_nobody_and_an_ipv6_network_is_one_address(void **unused)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_teardown(name, clean)
 	const struct CMUnitTest tests[] = {
-		TEST(whatever_kills_it_twice_a_peers_input_is_refused),
-		TEST(death_without_input_counts_for_nobody),
-		TEST(a_clean_end_is_no_crash_and_releases_nobody),
-		TEST(the_mark_is_the_last_peer_entered),
-		TEST(without_a_limit_there_is_no_file),
-		TEST(a_file_of_any_size_is_made_whole),
-		TEST(what_is_no_file_of_ours_is_not_used),
-		TEST(a_file_that_another_process_has_is_not_used),
-		TEST(a_trusted_proxy_is_nobody_and_an_ipv6_network_is_one_address),
+		cmocka_unit_test_teardown(whatever_kills_it_twice_a_peers_input_is_refused, clean),
+		cmocka_unit_test_teardown(death_without_input_counts_for_nobody, clean),
+		cmocka_unit_test_teardown(a_clean_end_is_no_crash_and_releases_nobody, clean),
+		cmocka_unit_test_teardown(the_mark_is_the_last_peer_entered, clean),
+		cmocka_unit_test_teardown(without_a_limit_there_is_no_file, clean),
+		cmocka_unit_test_teardown(a_file_of_any_size_is_made_whole, clean),
+		cmocka_unit_test_teardown(what_is_no_file_of_ours_is_not_used, clean),
+		cmocka_unit_test_teardown(a_file_that_another_process_has_is_not_used, clean),
+		cmocka_unit_test_teardown(
+		    a_trusted_proxy_is_nobody_and_an_ipv6_network_is_one_address, clean),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -242,21 +242,25 @@ random_bytes_end_nothing(void **unused)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup(name, empty)
 	const struct CMUnitTest tests[] = {
-		TEST(the_second_crash_within_an_hour_refuses_for_ten_minutes),
-		TEST(crashes_more_than_an_hour_apart_refuse_nobody),
-		TEST(each_further_crash_doubles_the_time_up_to_a_day),
-		TEST(a_number_of_crashes_as_large_as_may_be_is_borne),
-		TEST(no_mark_is_no_crash_and_a_mark_counts_once),
-		TEST(the_kind_is_part_of_who_a_peer_is),
-		TEST(a_full_table_forgets_single_crashes_before_refusals_and_the_oldest_first),
-		TEST(what_was_written_before_the_machine_started_again_is_dropped),
-		TEST(what_is_sound_outlives_a_repair),
-		TEST(a_file_that_is_none_or_of_another_version_is_an_empty_table),
-		TEST(rows_that_cannot_be_true_are_dropped),
-		TEST(a_mark_that_is_no_peer_counts_for_nobody),
-		TEST(random_bytes_end_nothing),
+		cmocka_unit_test_setup(
+		    the_second_crash_within_an_hour_refuses_for_ten_minutes, empty),
+		cmocka_unit_test_setup(crashes_more_than_an_hour_apart_refuse_nobody, empty),
+		cmocka_unit_test_setup(each_further_crash_doubles_the_time_up_to_a_day, empty),
+		cmocka_unit_test_setup(a_number_of_crashes_as_large_as_may_be_is_borne, empty),
+		cmocka_unit_test_setup(no_mark_is_no_crash_and_a_mark_counts_once, empty),
+		cmocka_unit_test_setup(the_kind_is_part_of_who_a_peer_is, empty),
+		cmocka_unit_test_setup(
+		    a_full_table_forgets_single_crashes_before_refusals_and_the_oldest_first,
+		    empty),
+		cmocka_unit_test_setup(
+		    what_was_written_before_the_machine_started_again_is_dropped, empty),
+		cmocka_unit_test_setup(what_is_sound_outlives_a_repair, empty),
+		cmocka_unit_test_setup(
+		    a_file_that_is_none_or_of_another_version_is_an_empty_table, empty),
+		cmocka_unit_test_setup(rows_that_cannot_be_true_are_dropped, empty),
+		cmocka_unit_test_setup(a_mark_that_is_no_peer_counts_for_nobody, empty),
+		cmocka_unit_test_setup(random_bytes_end_nothing, empty),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
