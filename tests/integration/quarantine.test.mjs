@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -16,7 +17,7 @@ import { BUILD } from '../lib/root.mjs';
 import { SipClient } from '../lib/sip.mjs';
 import { smppLine } from '../lib/smsc.mjs';
 import { running, Stack, until } from '../lib/stack.mjs';
-import { hookAt, inboundParams, newNumber, postSigned } from '../lib/texts.mjs';
+import { hookAt, inboundParams, newNumber, newSid, postSigned } from '../lib/texts.mjs';
 
 const MARK = 'CRASH ON DEMAND', ESCAPED = '\\u0043RASH ON DEMAND', S = { ROK: 0, RBINDFAIL: 0x0d };
 const FIRST_S = 600, PASSWORD = 'seven green chairs';
@@ -157,6 +158,41 @@ test('a carrier that ends the gateway twice is not connected to; texts wait for 
   await line.smsc.untilTo(number);
   assert.equal(line.smsc.to(number).length, 1);
   await Promise.all([line.smsc.close(), second.smsc.close()]);
+});
+
+test('a carrier that ends the gateway twice by its answers is sent nothing; texts wait for it, and leave once it is released', async () => {
+  const channel = stack.channel('twilio'), texts = [];
+  let says = () => JSON.stringify({ sid: newSid(), status: 'queued' });
+  await stack.kill('demo-carrier', 'SIGTERM');
+  const carrier = createServer(async (req, res) => {
+    let body = '';
+    for await (const chunk of req.setEncoding('utf8')) body += chunk;
+    texts.push(new URLSearchParams(body).get('Body'));
+    res.writeHead(201, { 'content-type': 'application/json' }).end(says());
+  });
+  await new Promise((done) => carrier.listen(new URL(channel.carrier_url).port, '127.0.0.1', done));
+  await freshly('smsgw');
+  const client = await clientOf(admin, channel), before = crashed('smsgw', 'carrier_account').length;
+  const send = async (words) => { const esme = await bound(client); assert.equal((await esme.submit(channel.number, newNumber(), words)).command_status, S.ROK); };
+  const sound = says;
+  says = () => MARK;
+  for (const n of [1, 2]) {
+    const pid = stack.pid('smsgw');
+    await send(`text ${n}`);
+    await until(`crash ${n}`, () => !running(pid));
+    await begin('smsgw');
+  }
+  assert.deepEqual(crashed('smsgw', 'carrier_account').slice(before).map(([, n]) => n), [1, 2]);
+  says = sound;
+  await send('kept');
+  const tried = () => stack.query("SELECT FROM sms.outbox AS o JOIN messaging.message AS m ON m.tenant = o.tenant AND m.id = o.message WHERE m.text = 'kept' AND o.attempt > 0");
+  await until('it has been tried', async () => (await tried()).length > 0);
+  assert.deepEqual(texts, ['text 1', 'text 2'], 'nothing more has left');
+  await freshly('smsgw');
+  await until('it has left', () => texts.includes('kept'));
+  assert.deepEqual(texts.filter((words) => words === 'kept'), ['kept']);
+  carrier.closeAllConnections();
+  carrier.close();
 });
 
 test('an agent that ends chatd twice by a frame has no stream any more; a colleague has', async () => {
