@@ -22,7 +22,7 @@ struct smpp_socket_config {
 	bool tls;
 	/* Asked for each address before it is connected to; NULL: any. */
 	bool (*may_connect)(const struct sockaddr *address);
-	/* Whose bytes come, as it is at the moment: entered while they are worked on (input_mark.h). Borrowed until `closed`. */
+	/* The peer that sends the bytes; may change between reads. Entered while they are worked on (input_mark.h). Borrowed until `closed`. */
 	const struct input_peer *input;
 	void (*opened)(void *ctx);
 	void (*bytes)(void *ctx, struct view bytes);

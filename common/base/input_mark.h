@@ -1,5 +1,5 @@
 /*
- * input_mark - the peer whose input this process works on at the moment, for the inquest after a crash.
+ * input_mark - the peer whose input this process works on at the moment, to be read after a crash.
  *
  * Owns: the kinds of peers, and the one mark of the process. It lies in memory of its own until input_mark_keep gives
  *       it a place that outlives the process (common/daemon/quarantine.h).
@@ -7,8 +7,8 @@
  *
  * A listener enters a peer before it looks at bytes of that peer, and leaves when it is done with them; a query, a job
  * and a request of ours remember the mark under which they began and enter it again for their callback. Entering costs
- * two stores and a copy of 60 bytes; there is no system call. For the thread of the loop alone: what other threads do is
- * nobody's.
+ * two stores and a copy of 60 bytes; there is no system call. For the thread of the loop alone: work on other
+ * threads is not marked.
  */
 #ifndef COMMON_BASE_INPUT_MARK_H
 #define COMMON_BASE_INPUT_MARK_H

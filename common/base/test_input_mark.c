@@ -1,4 +1,4 @@
-/* input_mark: who a peer is, and that the mark says so where it is kept. */
+/* input_mark: peers are named by ids or address, and the mark is where it is kept. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +22,7 @@ a_peer_is_told_by_its_ids_or_its_address(void **unused)
 }
 
 static void
-an_address_that_is_empty_or_too_long_is_nobodys(void **unused)
+an_address_that_is_empty_or_too_long_names_no_peer(void **unused)
 {
 	char longest[INPUT_ID_SIZE + 1];
 
@@ -78,7 +78,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_peer_is_told_by_its_ids_or_its_address),
-		cmocka_unit_test(an_address_that_is_empty_or_too_long_is_nobodys),
+		cmocka_unit_test(an_address_that_is_empty_or_too_long_names_no_peer),
 		cmocka_unit_test(each_kind_has_a_word_and_any_other_number_too),
 		cmocka_unit_test(the_mark_is_where_it_is_kept),
 	};

@@ -1,9 +1,9 @@
 /*
- * quarantine_table - which peers' input ended the process, how often, and until when it is refused; as a file holds it.
+ * quarantine_table - crashes of the process by the peer that caused them, and until when each peer is refused, as a file holds them.
  *
  * Owns: the format, the rule: a second crash within an hour refuses a peer for 10 minutes, each further one for twice as
  *       long, at most 24 hours. The hour begins again when a refusal is over.
- * Must not know: files, clocks (times are microseconds of the machine's monotonic clock), who the peers are.
+ * Must not know: files, clocks (times are microseconds of the machine's monotonic clock), what the peers stand for.
  *
  * The bytes are judged as input: whatever a file holds, the functions below stay within it, and what can't be true is
  * dropped.

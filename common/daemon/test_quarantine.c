@@ -78,7 +78,7 @@ die_of(int signal_number)
 	(void)kill(getpid(), signal_number);
 }
 
-/* A daemon that works on input of `client`, and then, if `leaves`, on nobody's, and dies. */
+/* A daemon that processes input of `client`, is done with it if `leaves`, and dies. */
 static void
 run_until_it_dies(int64_t client, bool leaves, int signal_number)
 {

@@ -1,4 +1,4 @@
-/* quarantine_table: which crashes refuse whom for how long, within a file of any bytes. */
+/* quarantine_table: which crashes refuse a peer for how long, and that a file of any bytes is borne. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

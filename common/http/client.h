@@ -49,7 +49,7 @@ struct http_request {
 	/* Asked for each address that a connection is about to be opened to, after the name was resolved;
 	 * false: it is not. A kept connection was asked for when it was opened. NULL: any. */
 	bool (*may_connect)(const struct sockaddr *address);
-	/* Whose input the answer is; copied. NULL: that of whoever is being served as the request is sent. */
+	/* The peer that the answer is input of; copied. NULL: the peer that is marked as the request is sent. */
 	const struct input_peer *input;
 };
 

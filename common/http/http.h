@@ -181,7 +181,7 @@ void *http_app(const struct http_req *req); /* config.app */
 /* Freed with the request; a former user is freed now, unless it is the same. */
 void http_set_user(struct http_req *req, void *user, void (*free_user)(void *user));
 void *http_user(const struct http_req *req);
-/* Whose input it is: also of the frames of a WebSocket that it opens, which are taken under this mark. */
+/* The peer that the request is input of. Frames of a WebSocket that it opens are taken under this mark. */
 void http_set_input(struct http_req *req, const struct input_peer *peer);
 /* Returns true if the client has gone or the server has answered 503 after its deadline. The handler must reply nevertheless. */
 bool http_gone(const struct http_req *req);

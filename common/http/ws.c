@@ -30,7 +30,7 @@ struct ws_session {
 	const struct ws_config *config;
 	wslay_event_context_ptr wslay;
 	void *user;
-	struct input_peer input; /* whose frames these are */
+	struct input_peer input; /* the peer that sends the frames */
 	struct ws_queue queue;
 	size_t in_flight; /* bytes that uv_write holds */
 	const char *in;

@@ -62,8 +62,8 @@ before(async () => {
 after(() => stack?.stop());
 
 let next = 1;
-async function clientOf(who, channel) {
-  const n = next++, answer = await who.call('POST', '/api/v1/smpp-clients', { name: `Client ${n}`, system_id: `client-${n}`, channel_ids: [channel.id], rate_per_s: 1000, submit_window: 50 });
+async function clientOf(owner, channel) {
+  const n = next++, answer = await owner.call('POST', '/api/v1/smpp-clients', { name: `Client ${n}`, system_id: `client-${n}`, channel_ids: [channel.id], rate_per_s: 1000, submit_window: 50 });
   assert.equal(answer.status, 201, JSON.stringify(answer.body));
   return answer.body;
 }
@@ -107,9 +107,9 @@ test('an SMPP client that ends the gateway twice is refused; one of another orga
 });
 
 test('a user that ends the gateway twice is answered 503 with Retry-After; others are served', async () => {
-  const who = { username: 'eve', password: 'nine blue bicycles' };
-  assert.equal((await admin.call('POST', '/api/v1/users', { ...who, name: 'Eve', role: 'administrator' })).status, 201);
-  const eve = await Client.login(stack, who, 'admin');
+  const login = { username: 'eve', password: 'nine blue bicycles' };
+  assert.equal((await admin.call('POST', '/api/v1/users', { ...login, name: 'Eve', role: 'administrator' })).status, 201);
+  const eve = await Client.login(stack, login, 'admin');
   const path = '/api/v1/smpp-clients', list = (client) => client.call('GET', path);
   for (const n of [1, 2]) {
     assert.equal((await list(eve)).status, 200, `before crash ${n}`);

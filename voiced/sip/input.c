@@ -1,5 +1,6 @@
 /*
- * input - whose bytes the library reads, before it parses them (common/base/input_mark.h); of whom none are read.
+ * input - marks the sender of what the library reads, before it is parsed (common/base/input_mark.h); drops datagrams of senders that are
+ * refused.
  *
  * The library reads each datagram, and the bytes of each connection without TLS, by su_vrecv(), and finds this one instead of its own (as
  * su_close in accept.c). The mark stays until the next read, or the end of the library's turn (root.c): parsing, transactions and all that

@@ -29,7 +29,7 @@ void sip_root_close(struct sip_root *root, void (*closed)(void *ctx), void *ctx)
 
 /* ---- input.c ---- */
 
-/* Marks whose input comes from there. False: it is refused, and nothing is marked. */
+/* Marks the peer that sends from there. False: it is refused, and nothing is marked. */
 bool sip_input_enter(const struct sip_config *config, const struct sip_source *source);
 
 /* ---- sip.c ---- */

@@ -138,8 +138,8 @@ struct sip_config {
 	int silence_ms; /* after which an unproved connection ends without a message; 0: 10 s */
 	/* Of a connection that begins, or has said nothing. NULL: each is a stranger's. */
 	enum sip_peer (*peer)(void *ctx, const struct sip_source *source);
-	/* Whose input comes from there: marked while it is worked on (input.c). False: it is refused; its datagrams are dropped unread, its
-	 * connections closed. NULL: it is nobody's. */
+	/* The peer that sends from there: marked while its input is worked on (input.c). False: it is refused; its datagrams are dropped unread,
+	 * its connections closed. NULL: no peer is marked. */
 	bool (*input)(void *ctx, const struct sip_source *source, struct input_peer *out);
 	/* Whether a request outside a dialog is heard at all: false drops it, nothing is answered and nothing kept. NULL: each is. */
 	bool (*hears)(void *ctx, const struct sip_knock *knock);
