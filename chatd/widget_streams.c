@@ -321,7 +321,7 @@ on_widget_reload(struct daemon *daemon)
 static int
 on_authorize(struct http_req *req, void *app)
 {
-	const struct input_peer input = quarantine_address(app, http_peer(req));
+	const struct input_peer input = quarantine_address(app, INPUT_ADDRESS, http_peer(req));
 	struct streams *streams = streams_of(app);
 	const struct site *site;
 	struct opening *opening;

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "common/daemon/quarantine.h"
-#include "common/http/address.h"
 #include "common/metrics/metrics.h"
 #include "voiced/browsers.h"
 #include "voiced/calls.h"
@@ -79,13 +78,11 @@ static bool
 on_input(void *ctx, const struct sip_source *source, struct input_peer *out)
 {
 	const struct browser *page = browser_of(ctx, source);
-	char address[ADDRESS_SOURCE_SIZE];
 
-	address_source(view_of(source->host), address);
 	if (page != NULL)
 		*out = input_peer_of(INPUT_USER, page->tenant, page->user);
 	else if (!sandbox_is(ctx, source))
-		*out = input_peer_at(INPUT_SIP_ADDRESS, view_of(address));
+		*out = quarantine_address(ctx, INPUT_SIP_ADDRESS, view_of(source->host));
 	return quarantine_refuses_s(ctx, out) == 0;
 }
 

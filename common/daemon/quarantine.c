@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/base/clock.h"
+#include "common/daemon/crash_signal.h"
 #include "common/daemon/quarantine_table.h"
 #include "common/daemon/skeleton.h"
 #include "common/http/address.h"
@@ -100,12 +101,15 @@ table_read(struct quarantine *quarantine)
 	struct quarantine_table *table = quarantine->table;
 	int64_t now_us = clock_mono_us();
 	const struct quarantine_row *crashed;
+	int64_t signal;
 
 	quarantine_table_repair(table, now_us);
+	signal = table->signal;
 	crashed = quarantine_table_crash(table, quarantine->limit, now_us);
 	if (crashed != NULL)
 		LOG(ERROR, "input_crashed", LOG_TEXT("kind", input_kind_word(crashed->peer.kind)),
-		    LOG_TEXT("id", crashed->peer.id), LOG_INT("crashes", crashed->crashes));
+		    LOG_TEXT("id", crashed->peer.id), LOG_INT("crashes", crashed->crashes),
+		    LOG_INT("signal", signal));
 	for (int i = 0; i < QUARANTINE_ROWS; i++)
 		if (table->rows[i].until_us > now_us)
 			log_refused(&table->rows[i], now_us);
@@ -131,6 +135,7 @@ quarantine_open(
 	}
 	table_read(quarantine);
 	input_mark_keep(&quarantine->table->mark);
+	crash_signal_note(&quarantine->table->signal);
 }
 
 void
@@ -139,6 +144,7 @@ quarantine_close(struct quarantine *quarantine)
 	if (quarantine->table == NULL)
 		return;
 	input_mark_keep(NULL);
+	crash_signal_note(NULL);
 	(void)munmap(quarantine->table, sizeof(*quarantine->table));
 	(void)close(quarantine->file);
 	*quarantine = (struct quarantine){ .file = -1 };
@@ -187,15 +193,17 @@ quarantine_admits(struct http_req *req, const struct input_peer *peer)
 }
 
 struct input_peer
-quarantine_address(struct daemon *daemon, struct view address)
+quarantine_address(const struct daemon *daemon, enum input_kind kind, struct view address)
 {
 	char source[ADDRESS_SOURCE_SIZE], proxy[ADDRESS_SOURCE_SIZE];
 
+	if (view_is(address, "127.0.0.1") || view_is(address, "::1"))
+		return (struct input_peer){ .kind = INPUT_NONE };
 	address_source(address, source);
 	for (int i = 0; daemon->proxies[i] != NULL; i++) {
 		address_source(view_of(daemon->proxies[i]), proxy);
 		if (strcmp(source, proxy) == 0)
 			return (struct input_peer){ .kind = INPUT_NONE };
 	}
-	return input_peer_at(INPUT_ADDRESS, view_of(source));
+	return input_peer_at(kind, view_of(source));
 }

@@ -37,7 +37,9 @@ int64_t quarantine_refuses_s(struct daemon *daemon, const struct input_peer *pee
 /* For listeners by HTTP: enters the peer, and it is the request's (http_set_input). False: it is refused, which has been answered: 503 with
  * Retry-After. */
 bool quarantine_admits(struct http_req *req, const struct input_peer *peer);
-/* A client of which no more than the address is known; INPUT_NONE: it is a trusted proxy's, which stands for everybody. */
-struct input_peer quarantine_address(struct daemon *daemon, struct view address);
+/* A client of which no more than the address is known. INPUT_NONE for a trusted proxy, and for this machine (127.0.0.1, ::1), where an edge, a TLS
+ * proxy or a probe may be: everybody behind it would be refused. */
+struct input_peer quarantine_address(
+    const struct daemon *daemon, enum input_kind kind, struct view address);
 
 #endif

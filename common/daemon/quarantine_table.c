@@ -112,11 +112,13 @@ refusal_us(int64_t crashes, int64_t limit)
 const struct quarantine_row *
 quarantine_table_crash(struct quarantine_table *table, int64_t limit, int64_t now_us)
 {
-	struct input_peer peer = table->mark;
+	const struct input_peer peer = table->mark;
+	const int64_t signal = table->signal;
 	struct quarantine_row *row;
 
 	table->mark.kind = INPUT_NONE;
-	if (!peer_is_sound(&peer))
+	table->signal = 0;
+	if (signal <= 0 || signal > QUARANTINE_SIGNAL_MAX || !peer_is_sound(&peer))
 		return NULL;
 	row = row_get(table, &peer);
 	if (now_us - row_end_us(row) > QUARANTINE_WINDOW_US)

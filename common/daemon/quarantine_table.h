@@ -15,7 +15,12 @@
 
 #include "common/base/input_mark.h"
 
-enum { QUARANTINE_ROWS = 64, QUARANTINE_VERSION = 1, QUARANTINE_CRASHES_MAX = 1000000 };
+enum {
+	QUARANTINE_ROWS = 64,
+	QUARANTINE_VERSION = 1,
+	QUARANTINE_CRASHES_MAX = 1000000,
+	QUARANTINE_SIGNAL_MAX = 64,
+};
 
 #define QUARANTINE_MAGIC "TLinput"
 #define QUARANTINE_WINDOW_US (INT64_C(3600) * 1000000)
@@ -31,15 +36,16 @@ struct quarantine_row {
 struct quarantine_table {
 	char magic[8]; /* QUARANTINE_MAGIC */
 	int64_t version;
-	struct input_peer mark; /* what the process works on */
+	struct input_peer mark; /* the peer whose input the process works on */
+	int64_t signal; /* that ended the process: a crash (crash_signal.h); 0: none did */
 	struct quarantine_row rows[QUARANTINE_ROWS];
 };
 
 /* To be called before anything else: a table that is not one is made empty; rows that can't be true, and those of the time before
  * the machine was started, are freed. */
 void quarantine_table_repair(struct quarantine_table *table, int64_t now_us);
-/* Counts a crash of the peer that the mark names, takes the mark away, and returns the peer's row; NULL: it names none.
- * limit: so many crashes within the window refuse the peer; > 0. The row that matters least makes room. */
+/* If a signal ended the process while it worked on a peer's input, counts a crash of that peer and returns its row; else NULL. Clears the mark and
+ * the signal. limit: so many crashes within the window refuse the peer; > 0. The row that matters least makes room. */
 const struct quarantine_row *quarantine_table_crash(
     struct quarantine_table *table, int64_t limit, int64_t now_us);
 /* How long this peer is still refused; 0: it is not. */

@@ -525,7 +525,7 @@ begin(struct http_req *req, struct request *request)
 void
 daemon_dispatch(struct http_req *req, const struct http_route *route, void *app)
 {
-	const struct input_peer input = quarantine_address(app, http_peer(req));
+	const struct input_peer input = quarantine_address(app, INPUT_ADDRESS, http_peer(req));
 	struct request *request = request_new(req);
 
 	(void)route;

@@ -1,5 +1,6 @@
 /* quarantine: children of this test die while they work on a peer's input; what the file says then, and files that can't be used. */
 #include <fcntl.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -7,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -68,50 +70,120 @@ refused_s(int64_t client)
 	return quarantine_refuses_s(&whole, &peer);
 }
 
-static void
-die_of(int signal_number)
-{
-	const struct rlimit none = { 0, 0 };
+/* ---- processes that die ---- */
 
-	(void)setrlimit(RLIMIT_CORE, &none);
-	(void)signal(signal_number, SIG_DFL); /* a sanitizer's own */
-	(void)kill(getpid(), signal_number);
+static void
+die_of_signal(int number)
+{
+	(void)kill(getpid(), number);
+}
+
+static void
+die_of_a_bad_pointer(int unused)
+{
+	volatile char *closed = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	(void)unused;
+	*closed = 1;
+}
+
+static void
+die_of_abort(int unused)
+{
+	(void)unused;
+	abort();
+}
+
+static int
+descend(volatile char *above)
+{
+	volatile char frame[4096];
+
+	frame[0] = above[0];
+	return frame[0] != 0 ? descend(frame) + frame[0] : 0;
+}
+
+static void
+die_of_recursion(int unused)
+{
+	volatile char top[1] = { 1 };
+
+	(void)unused;
+	(void)descend(top);
+}
+
+static void *
+abort_there(void *unused)
+{
+	(void)unused;
+	abort();
+}
+
+static void
+die_of_another_thread(int unused)
+{
+	pthread_t thread;
+
+	(void)unused;
+	(void)pthread_create(&thread, NULL, abort_there, NULL);
+	(void)pthread_join(thread, NULL);
 }
 
 /* A daemon that processes input of `client`, is done with it if `leaves`, and dies. */
 static void
-run_until_it_dies(int64_t client, bool leaves, int signal_number)
+run_until_it_dies(int64_t client, bool leaves, void (*die)(int number), int number)
 {
+	static const int own[] = { SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE, SIGSYS, SIGTRAP };
 	const struct input_peer peer = input_peer_of(INPUT_SMPP_CLIENT, 1, client);
+	const struct rlimit none = { 0, 0 };
 	pid_t child = fork();
 	int status;
 
 	assert_true(child >= 0);
 	if (child == 0) {
+		(void)setrlimit(RLIMIT_CORE, &none);
+		for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+			(void)signal(own[i], SIG_DFL); /* a sanitizer's, which end it by exit */
 		open_limit(2);
 		input_enter(&peer);
 		if (leaves)
 			input_leave();
-		die_of(signal_number);
+		die(number);
 		_exit(1);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == signal_number);
+	assert_true(WIFSIGNALED(status));
+	if (number != 0)
+		assert_int_equal(WTERMSIG(status), number);
 }
 
 static void
-whatever_kills_it_twice_a_peers_input_is_refused(void **unused)
+a_peer_whose_input_crashes_it_twice_is_refused_however_it_crashes(void **unused)
 {
-	static const int signals[] = { SIGSEGV, SIGABRT, SIGKILL, SIGBUS };
+	static const struct {
+		void (*die)(int number);
+		int number;
+	} cases[] = {
+		{ die_of_signal, SIGSEGV },
+		{ die_of_signal, SIGABRT }, /* a watchdog's */
+		{ die_of_signal, SIGBUS },
+		{ die_of_signal, SIGILL },
+		{ die_of_signal, SIGFPE },
+		{ die_of_signal, SIGSYS },
+		{ die_of_signal, SIGTRAP },
+		{ die_of_a_bad_pointer, SIGSEGV },
+		{ die_of_abort, SIGABRT },
+		{ die_of_recursion, SIGSEGV },
+	};
 
 	(void)unused;
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
-		run_until_it_dies(7, false, signals[i]);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		run_until_it_dies(7, false, cases[i].die, cases[i].number);
 		open_limit(2);
 		assert_true(is_open());
 		assert_int_equal(refused_s(7), 0);
 		quarantine_close(&whole.quarantine);
-		run_until_it_dies(7, false, signals[i]);
+		run_until_it_dies(7, false, cases[i].die, cases[i].number);
 		open_limit(2);
 		assert_in_range(refused_s(7), 595, 600);
 		assert_int_equal(refused_s(8), 0);
@@ -120,12 +192,25 @@ whatever_kills_it_twice_a_peers_input_is_refused(void **unused)
 	}
 }
 
+/* An operator's kill -9 and the OOM killer are no peer's fault; what another thread works on, the mark doesn't say. */
 static void
-death_without_input_counts_for_nobody(void **unused)
+an_end_that_is_no_crash_of_its_own_counts_for_nobody(void **unused)
+{
+	(void)unused;
+	run_until_it_dies(7, false, die_of_signal, SIGKILL);
+	run_until_it_dies(7, false, die_of_signal, SIGTERM);
+	run_until_it_dies(7, false, die_of_another_thread, SIGABRT);
+	open_limit(1);
+	assert_int_equal(refused_s(7), 0);
+	assert_int_equal(quarantine_count(&whole.quarantine), 0);
+}
+
+static void
+a_crash_without_input_counts_for_nobody(void **unused)
 {
 	(void)unused;
 	for (int i = 0; i < 3; i++)
-		run_until_it_dies(7, true, SIGKILL);
+		run_until_it_dies(7, true, die_of_abort, SIGABRT);
 	open_limit(1);
 	assert_int_equal(refused_s(7), 0);
 	assert_int_equal(quarantine_count(&whole.quarantine), 0);
@@ -135,8 +220,8 @@ static void
 a_clean_end_is_no_crash_and_releases_nobody(void **unused)
 {
 	(void)unused;
-	run_until_it_dies(7, false, SIGKILL);
-	run_until_it_dies(7, false, SIGKILL);
+	run_until_it_dies(7, false, die_of_abort, SIGABRT);
+	run_until_it_dies(7, false, die_of_abort, SIGABRT);
 	for (int i = 0; i < 2; i++) {
 		const struct input_peer peer = input_peer_of(INPUT_SMPP_CLIENT, 1, 8);
 
@@ -263,23 +348,29 @@ a_file_that_another_process_has_is_not_used(void **unused)
 	assert_int_equal(refused_s(7), 0);
 }
 
-static void
-a_trusted_proxy_is_nobody_and_an_ipv6_network_is_one_address(void **unused)
+static struct input_peer
+address(const char *text)
 {
-	struct input_peer peer;
+	return quarantine_address(&whole, INPUT_ADDRESS, view_of(text));
+}
 
+static void
+this_machine_and_a_trusted_proxy_are_nobody_and_an_ipv6_network_is_one_address(void **unused)
+{
 	(void)unused;
-	whole.proxies[0] = "127.0.0.1";
+	whole.proxies[0] = "192.0.2.1";
 	whole.proxies[1] = "2001:db8::1";
 	whole.proxies[2] = NULL;
-	assert_int_equal(quarantine_address(&whole, VIEW("127.0.0.1")).kind, INPUT_NONE);
-	assert_int_equal(quarantine_address(&whole, VIEW("2001:db8::1")).kind, INPUT_NONE);
-	assert_int_equal(quarantine_address(&whole, VIEW("")).kind, INPUT_NONE);
-	peer = quarantine_address(&whole, VIEW("127.0.0.2"));
-	assert_int_equal(peer.kind, INPUT_ADDRESS);
-	assert_string_equal(peer.id, "127.0.0.2");
-	peer = quarantine_address(&whole, VIEW("2001:db8:0:1::7"));
-	assert_string_equal(peer.id, quarantine_address(&whole, VIEW("2001:db8:0:1::8")).id);
+	assert_int_equal(address("127.0.0.1").kind, INPUT_NONE);
+	assert_int_equal(address("::1").kind, INPUT_NONE);
+	assert_int_equal(address("192.0.2.1").kind, INPUT_NONE);
+	assert_int_equal(address("2001:db8::1").kind, INPUT_NONE);
+	assert_int_equal(address("").kind, INPUT_NONE);
+	assert_int_equal(address("192.0.2.2").kind, INPUT_ADDRESS);
+	assert_string_equal(address("192.0.2.2").id, "192.0.2.2");
+	assert_string_equal(address("2001:db8:0:1::7").id, address("2001:db8:0:1::8").id);
+	assert_int_equal(quarantine_address(&whole, INPUT_SIP_ADDRESS, VIEW("192.0.2.2")).kind,
+	    INPUT_SIP_ADDRESS);
 	whole.proxies[0] = NULL;
 }
 
@@ -287,8 +378,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(whatever_kills_it_twice_a_peers_input_is_refused, clean),
-		cmocka_unit_test_teardown(death_without_input_counts_for_nobody, clean),
+		cmocka_unit_test_teardown(
+		    a_peer_whose_input_crashes_it_twice_is_refused_however_it_crashes, clean),
+		cmocka_unit_test_teardown(
+		    an_end_that_is_no_crash_of_its_own_counts_for_nobody, clean),
+		cmocka_unit_test_teardown(a_crash_without_input_counts_for_nobody, clean),
 		cmocka_unit_test_teardown(a_clean_end_is_no_crash_and_releases_nobody, clean),
 		cmocka_unit_test_teardown(the_mark_is_the_last_peer_entered, clean),
 		cmocka_unit_test_teardown(without_a_limit_there_is_no_file, clean),
@@ -296,7 +390,8 @@ main(void)
 		cmocka_unit_test_teardown(what_is_no_file_of_ours_is_not_used, clean),
 		cmocka_unit_test_teardown(a_file_that_another_process_has_is_not_used, clean),
 		cmocka_unit_test_teardown(
-		    a_trusted_proxy_is_nobody_and_an_ipv6_network_is_one_address, clean),
+		    this_machine_and_a_trusted_proxy_are_nobody_and_an_ipv6_network_is_one_address,
+		    clean),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -35,6 +35,7 @@ static const struct quarantine_row *
 crash(int64_t id, int64_t now_us)
 {
 	table.mark = peer_at(id);
+	table.signal = 11;
 	return quarantine_table_crash(&table, 2, now_us);
 }
 
@@ -171,6 +172,7 @@ a_file_that_is_none_or_of_another_version_is_an_empty_table(void **unused)
 	(void)crash(7, HOUR);
 	table.magic[0] ^= 1;
 	table.mark = peer_at(7);
+	table.signal = 11;
 	quarantine_table_repair(&table, HOUR);
 	assert_null(quarantine_table_crash(&table, 2, HOUR));
 }
@@ -202,19 +204,42 @@ rows_that_cannot_be_true_are_dropped(void **unused)
 	}
 }
 
+static const struct quarantine_row *
+crash_with_mark(struct input_peer mark)
+{
+	table.mark = mark;
+	table.signal = 11;
+	return quarantine_table_crash(&table, 1, HOUR);
+}
+
 static void
 a_mark_that_is_no_peer_counts_for_nobody(void **unused)
 {
+	struct input_peer endless = { .kind = INPUT_USER };
+
 	(void)unused;
-	table.mark = (struct input_peer){ INPUT_KIND_COUNT, "1:2" };
-	assert_null(quarantine_table_crash(&table, 1, HOUR));
-	table.mark = (struct input_peer){ INPUT_USER, "" };
-	assert_null(quarantine_table_crash(&table, 1, HOUR));
-	table.mark = (struct input_peer){ INPUT_USER, "1:2 " };
-	assert_null(quarantine_table_crash(&table, 1, HOUR));
-	table.mark.kind = INPUT_USER;
-	memset(table.mark.id, '1', INPUT_ID_SIZE);
-	assert_null(quarantine_table_crash(&table, 1, HOUR));
+	memset(endless.id, '1', INPUT_ID_SIZE);
+	assert_null(crash_with_mark((struct input_peer){ INPUT_KIND_COUNT, "1:2" }));
+	assert_null(crash_with_mark((struct input_peer){ INPUT_USER, "" }));
+	assert_null(crash_with_mark((struct input_peer){ INPUT_USER, "1:2 " }));
+	assert_null(crash_with_mark(endless));
+	assert_int_equal(quarantine_table_count(&table, HOUR), 0);
+	assert_non_null(crash_with_mark((struct input_peer){ INPUT_USER, "1:2" }));
+}
+
+static void
+a_mark_without_a_fatal_signal_is_no_crash(void **unused)
+{
+	static const int64_t signals[] = { 0, -1, 65, INT64_MAX, INT64_MIN };
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		table.mark = peer_at(7);
+		table.signal = signals[i];
+		assert_null(quarantine_table_crash(&table, 1, HOUR));
+		assert_int_equal(table.mark.kind, INPUT_NONE);
+		assert_int_equal(table.signal, 0);
+	}
 	assert_int_equal(quarantine_table_count(&table, HOUR), 0);
 }
 
@@ -260,6 +285,7 @@ main(void)
 		    a_file_that_is_none_or_of_another_version_is_an_empty_table, empty),
 		cmocka_unit_test_setup(rows_that_cannot_be_true_are_dropped, empty),
 		cmocka_unit_test_setup(a_mark_that_is_no_peer_counts_for_nobody, empty),
+		cmocka_unit_test_setup(a_mark_without_a_fatal_signal_is_no_crash, empty),
 		cmocka_unit_test_setup(random_bytes_end_nothing, empty),
 	};
 

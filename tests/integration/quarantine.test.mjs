@@ -47,7 +47,7 @@ async function freshly(name) {
 const crashed = (name, kind) => lines(name, 'input_crashed').filter((line) => line.kind === kind).map(({ id, crashes: n }) => [id, n]);
 
 before(async () => {
-  stack = await Stack.start({ name: 'quarantine', instances: 'presenced routerd smsgw chatd hookd voiced', quarantine: true });
+  stack = await Stack.start({ name: 'quarantine', instances: 'presenced routerd smsgw chatd hookd voiced' });
   library = join(stack.dir, 'crash.so');
   buildPreload('crash', library);
   port = await reservePorts();
@@ -236,8 +236,8 @@ test('an address that ends the SIP port twice is not heard; another one is', asy
   for (const client of [hostile, well]) client.close();
 });
 
-test('an address that ends presenced twice before anybody is logged in is refused; others, and the proxy itself, are served', async () => {
-  const from = (address, username = 'nobody') => request(`${stack.run.http.presenced}/api/v1/sessions`, { method: 'POST',
+test('an address that ends presenced twice before anybody is logged in is refused; others, and this machine, are served', async () => {
+  const from = (address, username = 'nobody') => request('http://presenced/api/v1/sessions', { method: 'POST', socket: stack.run.sockets.presenced,
     headers: { 'content-type': 'application/json', ...(address ? { 'x-forwarded-for': address } : {}) }, body: `{"username":"${username}","password":"nine blue bicycles","app":"work"}` });
   await stack.kill('presenced', 'SIGTERM');
   await begin('presenced');
@@ -248,7 +248,7 @@ test('an address that ends presenced twice before anybody is logged in is refuse
   assert.deepEqual(crashed('presenced', 'address'), [['203.0.113.7', 1], ['203.0.113.7', 2]]);
   assert.equal((await from('203.0.113.7')).status, 503);
   assert.equal((await from('203.0.113.8')).status, 401);
-  // Everybody comes through the proxy: its own address is never refused.
+  // An edge that forwards no address, or a probe: this machine is never refused.
   for (let n = 0; n < 3; n++) await crashes('presenced', () => from(null, ESCAPED));
   assert.equal((await from(null)).status, 401);
   assert.deepEqual(crashed('presenced', 'address').length, 2);
