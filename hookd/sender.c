@@ -236,7 +236,7 @@ sender_post(struct daemon *daemon, const struct endpoint *endpoint, const char *
 	post->ctx = ctx;
 	if (quarantine_refuses_s(daemon, &input) > 0)
 		post_keep(post, SENT_UNREACHABLE,
-		    "The webhook is in quarantine: its answers ended hookd again and again");
+		    "The webhook is in quarantine: its answers crashed hookd repeatedly");
 	else if (!post->sender->closing && sign(daemon, endpoint, id, seconds, body, &signature))
 		post_send(daemon, post, endpoint, id, seconds, body, buf_view(&signature), &input);
 	else

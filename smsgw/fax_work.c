@@ -175,6 +175,18 @@ end_again(struct job *job, const char *reason, const char *code, int64_t retry_a
 	    on_ended);
 }
 
+/* It was not tried: this is never the last time. */
+static void
+end_quarantined(struct job *job, int64_t refused_s)
+{
+	metric_add(&again, 1);
+	end_send(job,
+	    &(struct ending){ .what = "again",
+		.reason = in_quarantine,
+		.again_ms = backoff_ms(1, refused_s * 1000, random_u64()) },
+	    on_ended);
+}
+
 static void
 end_failed(struct job *job, const char *reason, const char *code)
 {
@@ -337,7 +349,7 @@ give(struct job *job)
 	else if (channel_problem(&line->channel) != NULL)
 		end_again(job, "the provider's account can't be used", NULL, -1);
 	else if ((refused_s = quarantine_refuses_s(job->work->daemon, &job->input)) > 0)
-		end_again(job, in_quarantine, NULL, refused_s * 1000);
+		end_quarantined(job, refused_s);
 	else
 		send_request(job, line);
 }

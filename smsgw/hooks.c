@@ -256,7 +256,7 @@ find_channel(struct http_req *req, struct daemon *daemon)
 		return NULL;
 	}
 	input = input_peer_of(INPUT_CHANNEL, channel->tenant, channel->id);
-	return quarantine_admits(req, &input) ? channel : NULL;
+	return quarantine_refuses(req, &input) ? NULL : channel;
 }
 
 static bool
@@ -314,6 +314,7 @@ hook_open(struct http_req *req, struct daemon *daemon, enum event_kind said)
 	const struct channel *channel = find_channel(req, daemon);
 	const struct refusal *refusal;
 	enum replay_verdict replay;
+	struct input_peer input;
 	struct hook *hook;
 
 	if (channel == NULL)
@@ -323,6 +324,10 @@ hook_open(struct http_req *req, struct daemon *daemon, enum event_kind said)
 		hook_refuse(hook, refusal);
 		return NULL;
 	}
+	/* It is the carrier's only now: anybody may know the address of the webhook. */
+	input =
+	    input_peer_of(INPUT_CHANNEL, hook->events.channel->tenant, hook->events.channel->id);
+	quarantine_enter(req, &input);
 	replay = replays_judge(replays_of(daemon), hook->events.account, buf_view(&hook->nonce),
 	    call_bytes(req), clock_wall_us() / 1000000, REPLAY_AGE_S);
 	if (replay == REPLAY_NEW)

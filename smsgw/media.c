@@ -142,6 +142,14 @@ end_for_now(struct job *job, const char *reason, int64_t retry_after_ms)
 		: media_again_ms(job->tries, MEDIA_TRIES_MAX, retry_after_ms, random_u64()));
 }
 
+/* It was not tried: this is never the last time. */
+static void
+end_quarantined(struct job *job, int64_t refused_s)
+{
+	end_failed(job, "the account is in quarantine",
+	    media_again_ms(1, MEDIA_TRIES_MAX, refused_s * 1000, random_u64()));
+}
+
 static void
 end_stored(struct job *job, const char *type, struct view bytes)
 {
@@ -292,7 +300,7 @@ ask(struct job *job)
 	}
 	refused_s = quarantine_refuses_s(fetcher->daemon, &job->input);
 	if (refused_s > 0) {
-		end_for_now(job, "the account is in quarantine", refused_s * 1000);
+		end_quarantined(job, refused_s);
 		return;
 	}
 	own = is_the_carriers(channel, url);

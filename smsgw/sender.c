@@ -471,7 +471,8 @@ read_heads(struct sender *sender)
 	sender->again = sender->landed = false;
 	sender->resume = 0;
 	db_submit(daemon_db(sender->senders->daemon),
-	    &(struct db_call){ .query = &q_outbox_heads, .params = params }, on_heads, sender);
+	    &(struct db_call){ .query = &q_outbox_heads, .params = params, .shared = true },
+	    on_heads, sender);
 }
 
 void
@@ -531,8 +532,10 @@ take_over(struct sender *sender)
 	}
 	sender->reading = true;
 	db_submit(daemon_db(sender->senders->daemon),
-	    &(struct db_call){
-		.query = &q_group_takeover, .lane = DB_LANE_ALONE, .params = params },
+	    &(struct db_call){ .query = &q_group_takeover,
+		.lane = DB_LANE_ALONE,
+		.params = params,
+		.shared = true },
 	    on_taken_over, sender);
 }
 

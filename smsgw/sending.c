@@ -391,7 +391,7 @@ static void
 end_quarantined(struct sending_job *job)
 {
 	job->result.sending = SENDING_RETRY;
-	job->retry_ms = BACKOFF_MAX_MS;
+	job->retry_ms = BACKOFF_MAX_MS; /* not to its end: an operator may release it early */
 	(void)snprintf(job->result.reason, sizeof(job->result.reason),
 	    "the account is in quarantine: its input ended the gateway again and again");
 	end_told(job);

@@ -439,7 +439,8 @@ smpp_session_start(struct smpp_clients *clients)
 		.ctx = session });
 	smpp_socket_peer(session->socket, session->peer, sizeof(session->peer));
 	address_source(view_of(session->peer), session->source);
-	session->input = quarantine_address(clients->daemon, INPUT_ADDRESS, view_of(session->peer));
+	session->input =
+	    quarantine_address(clients->daemon, INPUT_SMPP_ADDRESS, view_of(session->peer));
 	if (clients->stopping || !has_room(clients, session->source) ||
 	    quarantine_refuses_s(clients->daemon, &session->input) > 0)
 		smpp_session_end(session);

@@ -73,7 +73,17 @@ on_request(void *ctx, struct sip_request *request)
 		sip_reply(request, 403, "Forbidden", VIEW(""));
 }
 
-/* What comes by a page's connection is its user's input, wherever our own end of it stands; of the rest the address is known. */
+/* A datagram's address proves nothing: whoever finds an input that crashes the daemon could have anybody refused by it. A trunk carries
+ * calls for help. Both are counted, for the log, and never refused. */
+static enum input_kind
+sip_input_kind(struct daemon *daemon, const struct sip_source *source)
+{
+	if (strcmp(source->transport, "udp") == 0)
+		return INPUT_SIP_DATAGRAM;
+	return strangers_is_trunk(daemon, source) ? INPUT_SIP_TRUNK : INPUT_SIP_ADDRESS;
+}
+
+/* Input on a page's connection is its user's, wherever our own end of it is; of the rest the address is known. */
 static bool
 on_input(void *ctx, const struct sip_source *source, struct input_peer *out)
 {
@@ -82,7 +92,7 @@ on_input(void *ctx, const struct sip_source *source, struct input_peer *out)
 	if (page != NULL)
 		*out = input_peer_of(INPUT_USER, page->tenant, page->user);
 	else if (!sandbox_is(ctx, source))
-		*out = quarantine_address(ctx, INPUT_SIP_ADDRESS, view_of(source->host));
+		*out = quarantine_address(ctx, sip_input_kind(ctx, source), view_of(source->host));
 	return quarantine_refuses_s(ctx, out) == 0;
 }
 

@@ -7,7 +7,13 @@
 #include <string.h>
 
 static const char *const words[INPUT_KIND_COUNT] = { [INPUT_NONE] = "none",
-#define INPUT_KIND(name, word) [INPUT_##name] = word,
+#define INPUT_KIND(name, word, refusal) [INPUT_##name] = word,
+	INPUT_KINDS(INPUT_KIND)
+#undef INPUT_KIND
+};
+
+static const int64_t refusal_max_min[INPUT_KIND_COUNT] = {
+#define INPUT_KIND(name, word, refusal) [INPUT_##name] = refusal,
 	INPUT_KINDS(INPUT_KIND)
 #undef INPUT_KIND
 };
@@ -19,6 +25,12 @@ const char *
 input_kind_word(uint32_t kind)
 {
 	return kind < INPUT_KIND_COUNT ? words[kind] : "unknown";
+}
+
+int64_t
+input_kind_refusal_max_us(uint32_t kind)
+{
+	return kind < INPUT_KIND_COUNT ? refusal_max_min[kind] * 60 * 1000000 : 0;
 }
 
 struct input_peer

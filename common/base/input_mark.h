@@ -18,23 +18,30 @@
 
 #include "common/base/str.h"
 
-/* INPUT_KIND(name, word in logs). The numbers are stored: add at the end. */
+/* INPUT_KIND(name, word in logs, longest refusal in minutes). The numbers are stored: add at the end. An hour for peers behind which
+ * others are whose input it is (a carrier's customers, whoever wrote what a user reads); 0, never, where the sender can be forged, or where
+ * emergency calls come and go. */
 #define INPUT_KINDS(INPUT_KIND) \
-	INPUT_KIND(ADDRESS, "address") /* of a client that is not known by more */ \
-	INPUT_KIND(USER, "user") /* tenant:user */ \
-	INPUT_KIND(API_KEY, "api_key") /* tenant:key */ \
-	INPUT_KIND(CHANNEL, "channel") /* tenant:channel: its carrier's webhook requests */ \
-	INPUT_KIND(SMPP_CLIENT, "smpp_client") /* tenant:client: an account at our SMSC */ \
-	INPUT_KIND(CARRIER_ACCOUNT, \
-	    "carrier_account") /* tenant:account: what the carrier answers, and sends over links of ours */ \
-	INPUT_KIND(SIP_ADDRESS, "sip_address") \
-	INPUT_KIND(FAX_NUMBER, \
-	    "fax_number") /* tenant:number: what its provider calls, answers and keeps */ \
-	INPUT_KIND(WEBHOOK, "webhook") /* tenant:webhook: what an endpoint answers */
+	INPUT_KIND(ADDRESS, "address", 1440) /* of an HTTP client that is not known by more */ \
+	INPUT_KIND(USER, "user", 60) /* tenant:user */ \
+	INPUT_KIND(API_KEY, "api_key", 1440) /* tenant:key */ \
+	INPUT_KIND( \
+	    CHANNEL, "channel", 60) /* tenant:channel: its carrier's signed webhook requests */ \
+	INPUT_KIND(SMPP_CLIENT, "smpp_client", 1440) /* tenant:client: an account at our SMSC */ \
+	/* tenant:account: what the carrier answers, and sends over links of ours */ \
+	INPUT_KIND(CARRIER_ACCOUNT, "carrier_account", 60) \
+	INPUT_KIND(SIP_ADDRESS, "sip_address", 1440) /* of a TCP connection */ \
+	INPUT_KIND( \
+	    FAX_NUMBER, "fax_number", 60) /* tenant:number: its provider's webhook requests */ \
+	INPUT_KIND(WEBHOOK, "webhook", 1440) /* tenant:webhook: what an endpoint answers */ \
+	INPUT_KIND( \
+	    SIP_DATAGRAM, "sip_datagram", 0) /* the source address, which anybody can write */ \
+	INPUT_KIND(SIP_TRUNK, "sip_trunk", 0) /* the address of a trunk's connection */ \
+	INPUT_KIND(SMPP_ADDRESS, "smpp_address", 1440) /* of an SMPP client before its bind */
 
 enum input_kind {
 	INPUT_NONE,
-#define INPUT_KIND(name, word) INPUT_##name,
+#define INPUT_KIND(name, word, refusal) INPUT_##name,
 	INPUT_KINDS(INPUT_KIND)
 #undef INPUT_KIND
 	    INPUT_KIND_COUNT
@@ -48,6 +55,7 @@ struct input_peer {
 };
 
 const char *input_kind_word(uint32_t kind); /* "unknown" of a number that is no kind */
+int64_t input_kind_refusal_max_us(uint32_t kind); /* 0: a peer of this kind is never refused */
 
 /* A peer by its ids ("1:34"), and one by an address: of INPUT_NONE if that is empty or does not fit. */
 struct input_peer input_peer_of(enum input_kind kind, int64_t tenant, int64_t id);

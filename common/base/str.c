@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include "common/base/input_mark.h"
 
 char
 char_lower(char c)
@@ -279,6 +280,7 @@ must(void *p)
 		if (exhausted != NULL)
 			exhausted();
 		(void)fputs("out of memory\n", stderr);
+		input_leave(); /* whoever took the memory, it need not be the peer being served */
 		abort();
 	}
 	return p;

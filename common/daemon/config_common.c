@@ -43,9 +43,8 @@ const struct config_key config_common[] = {
 	{ "key_requests", CONFIG_INT, "60000", 1, 10000000,
 	    "requests that one API key may make in a minute, at each instance" },
 	{ "quarantine_crashes", CONFIG_INT, "2", 0, 100,
-	    "crashes of the daemon within an hour, each while it processed input of one peer, "
-	    "after "
-	    "which it refuses that peer for a time; 0: never" },
+	    "crashes of the daemon, each within an hour of the one before and while it processed "
+	    "input of one peer, after which it refuses that peer for a time; 0: never" },
 	{ "write_lanes", CONFIG_INT, "0", 0, 2,
 	    "database connections for batched writes (routerd, presenced: 1); 0: as many as suit "
 	    "the daemon" },

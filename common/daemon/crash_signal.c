@@ -28,8 +28,9 @@ on_fatal_signal(int number, siginfo_t *info, void *context)
 	for (size_t i = 0; i < SIGNALS; i++)
 		if (signals[i].number == number)
 			(void)sigaction(number, &signals[i].previous, NULL);
-	/* A fault occurs again on return. A signal that was sent does not. */
-	if (info->si_code <= 0)
+	/* These faults occur again on return, with their address for a sanitizer's report. A signal that was sent, a trap and a forbidden system call
+	 * do not. */
+	if (info->si_code <= 0 || (number != SIGSEGV && number != SIGILL && number != SIGFPE))
 		(void)raise(number);
 }
 

@@ -199,6 +199,16 @@ complain(const struct daemon *daemon, const struct err *err)
 }
 
 /* A start that can't succeed ends the process as it is: nothing has been promised yet. */
+static void
+quarantine_begin(void *ctx)
+{
+	struct daemon *daemon = ctx;
+
+	if (!quarantine_open(&daemon->quarantine, config_text(daemon->config, "bus_dir"),
+		daemon->options.name, config_int(daemon->config, "quarantine_crashes")))
+		timer_in(&daemon->quarantining, QUARANTINE_RETRY_MS);
+}
+
 static int
 run(struct daemon *daemon)
 {
@@ -219,11 +229,10 @@ run(struct daemon *daemon)
 	signals_init(
 	    &daemon->signals, &daemon->loop, signals, DAEMON_COUNT(signals), on_signal, daemon);
 	timer_init(&daemon->drain, &daemon->loop, daemon_stop_late, daemon);
+	timer_init(&daemon->quarantining, &daemon->loop, quarantine_begin, daemon);
 	if (daemon_start(daemon, &err) != 0)
 		return complain(daemon, &err);
-	/* The folder is there now, and no input has come. */
-	quarantine_open(&daemon->quarantine, config_text(daemon->config, "bus_dir"),
-	    daemon->options.name, config_int(daemon->config, "quarantine_crashes"));
+	quarantine_begin(daemon); /* the folder is there now, and no input has come */
 	(void)uv_run(&daemon->loop, UV_RUN_DEFAULT);
 	if (uv_loop_close(&daemon->loop) != 0)
 		LOG(WARN, "handles_left", LOG_TEXT("name", daemon->options.name));

@@ -6,6 +6,7 @@
 #include <uthash.h>
 
 #include "common/base/clock.h"
+#include "common/base/input_mark.h"
 #include "common/daemon/skeleton.h"
 #include "common/metrics/metrics.h"
 #include "common_queries.h"
@@ -261,8 +262,8 @@ is_new(struct follow *follow, const struct message *message)
 }
 
 /* A doorbell that finds too much to be read is left to the feed. */
-void
-follow_doorbell(struct follow *follow, const struct message *message, const json_t *state)
+static void
+follow_take_doorbell(struct follow *follow, const struct message *message, const json_t *state)
 {
 	json_t *parsed = NULL;
 
@@ -278,6 +279,17 @@ follow_doorbell(struct follow *follow, const struct message *message, const json
 	if (!want_add(follow, message, FOLLOW_WANTS_MAX / 2))
 		metric_add(&dropped_total, 1);
 	pump(follow);
+}
+
+/* What the daemon does about a change is for everybody: whoever is served now did not send it. */
+void
+follow_doorbell(struct follow *follow, const struct message *message, const json_t *state)
+{
+	const struct input_peer served = input_current();
+
+	input_leave();
+	follow_take_doorbell(follow, message, state);
+	input_enter(&served);
 }
 
 /* The room for a page's events is there: tick() saw to it, doorbells leave it. */

@@ -21,10 +21,14 @@
 static COUNTER(refused_total, "trunkline_quarantine_refused_total",
     "Connections, logins and requests of peers in quarantine that were refused");
 
+enum { REFUSED_LOG_MS = 60000 };
+
 static const char detail[] = "The server has failed repeatedly while it processed input of this "
 			     "client, and refuses it until Retry-After.";
 
 /* ---- the file ---- */
+
+static const char other_has_it[] = "another process has it";
 
 /* Another process of this name has it locked: its mark is no crash. NULL: it is ours and locked. */
 static const char *
@@ -36,7 +40,7 @@ file_problem(int file)
 		return strerror(errno);
 	if (!S_ISREG(info.st_mode) || info.st_uid != geteuid() || info.st_nlink != 1)
 		return "it is no regular file of the daemon's own";
-	return flock(file, LOCK_EX | LOCK_NB) == 0 ? NULL : "another process has it";
+	return flock(file, LOCK_EX | LOCK_NB) == 0 ? NULL : other_has_it;
 }
 
 /* Its blocks are there before it is mapped: a full disk must not end the daemon at a store. */
@@ -95,6 +99,21 @@ log_refused(const struct quarantine_row *row, int64_t now_us)
 	    LOG_TEXT("until", until));
 }
 
+/* "" if it can't be read. */
+static const char *
+boot_read(void)
+{
+	static char boot[40];
+	int file = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	ssize_t n = file >= 0 ? read(file, boot, sizeof(boot) - 1) : -1;
+
+	if (file >= 0)
+		(void)close(file);
+	boot[n > 0 ? n : 0] = '\0';
+	boot[strcspn(boot, "\n")] = '\0';
+	return boot;
+}
+
 static void
 table_read(struct quarantine *quarantine)
 {
@@ -103,7 +122,7 @@ table_read(struct quarantine *quarantine)
 	const struct quarantine_row *crashed;
 	int64_t signal;
 
-	quarantine_table_repair(table, now_us);
+	quarantine_table_repair(table, boot_read(), now_us);
 	signal = table->signal;
 	crashed = quarantine_table_crash(table, quarantine->limit, now_us);
 	if (crashed != NULL)
@@ -115,7 +134,7 @@ table_read(struct quarantine *quarantine)
 			log_refused(&table->rows[i], now_us);
 }
 
-void
+bool
 quarantine_open(
     struct quarantine *quarantine, const char *folder, const char *instance, int64_t limit)
 {
@@ -126,16 +145,18 @@ quarantine_open(
 	metric_register(&refused_total);
 	*quarantine = (struct quarantine){ .file = -1, .limit = limit };
 	if (limit == 0)
-		return;
+		return true;
 	if (n > 0 && (size_t)n < sizeof(path))
 		why = table_map(quarantine, path);
 	if (why != NULL) {
-		LOG(WARN, "quarantine_off", LOG_TEXT("file", path), LOG_TEXT("why", why));
-		return;
+		if (log_allow("quarantine_off", view_of(path), REFUSED_LOG_MS, NULL))
+			LOG(WARN, "quarantine_off", LOG_TEXT("file", path), LOG_TEXT("why", why));
+		return why != other_has_it;
 	}
 	table_read(quarantine);
 	input_mark_keep(&quarantine->table->mark);
 	crash_signal_note(&quarantine->table->signal);
+	return true;
 }
 
 void
@@ -167,29 +188,48 @@ quarantine_refuses_s(struct daemon *daemon, const struct input_peer *peer)
 	int64_t left_us = quarantine->table != NULL
 	    ? quarantine_table_left_us(quarantine->table, peer, clock_mono_us())
 	    : 0;
+	int64_t suppressed;
 
-	if (left_us > 0)
-		metric_add(&refused_total, 1);
+	if (left_us == 0)
+		return 0;
+	metric_add(&refused_total, 1);
+	if (log_allow("input_refused", view_of(peer->id), REFUSED_LOG_MS, &suppressed))
+		LOG(WARN, "input_refused", LOG_TEXT("kind", input_kind_word(peer->kind)),
+		    LOG_TEXT("id", peer->id), LOG_INT("seconds", left_us / 1000000),
+		    LOG_INT("suppressed", suppressed));
 	return (left_us + 999999) / 1000000;
 }
 
 bool
-quarantine_admits(struct http_req *req, const struct input_peer *peer)
+quarantine_refuses(struct http_req *req, const struct input_peer *peer)
 {
 	int64_t left_s = quarantine_refuses_s(http_app(req), peer);
 	struct err err;
 	char text[24];
 
-	if (left_s == 0) {
-		http_set_input(req, peer);
-		input_enter(peer);
-		return true;
-	}
+	if (left_s == 0)
+		return false;
 	(void)snprintf(text, sizeof(text), "%" PRId64, left_s);
 	http_set_header(req, "Retry-After", text);
 	(void)err_set(&err, ERR_UNAVAILABLE, NULL, "%s", detail);
 	http_reply_err(req, &err, NULL);
-	return false;
+	return true;
+}
+
+void
+quarantine_enter(struct http_req *req, const struct input_peer *peer)
+{
+	http_set_input(req, peer);
+	input_enter(peer);
+}
+
+bool
+quarantine_admits(struct http_req *req, const struct input_peer *peer)
+{
+	if (quarantine_refuses(req, peer))
+		return false;
+	quarantine_enter(req, peer);
+	return true;
 }
 
 struct input_peer

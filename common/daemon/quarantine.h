@@ -24,8 +24,9 @@ struct quarantine {
 };
 
 /* Opens the file, and makes it if there is none; counts a crash that it tells of. A file that can't be used is a warning in the log: the daemon
- * serves without. `quarantine` is zeroed, or closed. */
-void quarantine_open(
+ * serves without. `quarantine` is zeroed, or closed. Returns false while another process has the file (the one before, which still drains): to be
+ * called again. */
+bool quarantine_open(
     struct quarantine *quarantine, const char *folder, const char *instance, int64_t limit);
 /* Safe also when it is not open. */
 void quarantine_close(struct quarantine *quarantine);
@@ -34,8 +35,11 @@ int quarantine_count(const struct quarantine *quarantine); /* of peers that are 
 /* How long this peer is refused: whole seconds, rounded up; 0: it is served. INPUT_NONE always is. A refusal is counted. */
 int64_t quarantine_refuses_s(struct daemon *daemon, const struct input_peer *peer);
 
-/* For listeners by HTTP: enters the peer, and it is the request's (http_set_input). False: it is refused, which has been answered: 503 with
- * Retry-After. */
+/* For listeners by HTTP. Returns true if the peer is refused, which has been answered: 503 with Retry-After. */
+bool quarantine_refuses(struct http_req *req, const struct input_peer *peer);
+/* Enters the peer: the request is its input from now on, also in callbacks (http_set_input). */
+void quarantine_enter(struct http_req *req, const struct input_peer *peer);
+/* Both: returns false if the peer is refused, else enters it. */
 bool quarantine_admits(struct http_req *req, const struct input_peer *peer);
 /* A client of which no more than the address is known. INPUT_NONE for a trusted proxy, and for this machine (127.0.0.1, ::1), where an edge, a TLS
  * proxy or a probe may be: everybody behind it would be refused. */

@@ -21,26 +21,35 @@ peer_is_sound(const struct input_peer *peer)
 	return true;
 }
 
-/* Times that are ahead were written before the machine was started again. */
+static int64_t
+row_end_us(const struct quarantine_row *row)
+{
+	return row->until_us > row->last_us ? row->until_us : row->last_us;
+}
+
+/* Times that are ahead were written before the machine was started again; a row whose hour is over says nothing more. */
 static bool
 row_is_sound(const struct quarantine_row *row, int64_t now_us)
 {
 	return peer_is_sound(&row->peer) && row->crashes >= 1 &&
 	    row->crashes <= QUARANTINE_CRASHES_MAX && row->last_us >= 0 && row->last_us <= now_us &&
+	    now_us - row_end_us(row) <= QUARANTINE_WINDOW_US &&
 	    (row->until_us == 0 ||
 		(row->until_us > row->last_us &&
 		    row->until_us - row->last_us <= QUARANTINE_MAX_US));
 }
 
 void
-quarantine_table_repair(struct quarantine_table *table, int64_t now_us)
+quarantine_table_repair(struct quarantine_table *table, const char *boot, int64_t now_us)
 {
 	if (memcmp(table->magic, QUARANTINE_MAGIC, sizeof(table->magic)) != 0 ||
-	    table->version != QUARANTINE_VERSION) {
+	    table->version != QUARANTINE_VERSION ||
+	    strncmp(table->boot, boot, sizeof(table->boot)) != 0) {
 		*table = (struct quarantine_table){
 			.magic = QUARANTINE_MAGIC,
 			.version = QUARANTINE_VERSION,
 		};
+		(void)view_copy(view_of(boot), table->boot, sizeof(table->boot));
 	}
 	for (int i = 0; i < QUARANTINE_ROWS; i++)
 		if (!row_is_sound(&table->rows[i], now_us))
@@ -62,12 +71,6 @@ row_find(const struct quarantine_table *table, const struct input_peer *peer)
 		if (same_peer(&table->rows[i].peer, peer))
 			return &table->rows[i];
 	return NULL;
-}
-
-static int64_t
-row_end_us(const struct quarantine_row *row)
-{
-	return row->until_us > row->last_us ? row->until_us : row->last_us;
 }
 
 /* A free one, else the one that is over first: refusals outlive single crashes. */
@@ -100,13 +103,15 @@ row_get(struct quarantine_table *table, const struct input_peer *peer)
 
 /* ---- the rule ---- */
 
+/* 0: not refused. */
 static int64_t
-refusal_us(int64_t crashes, int64_t limit)
+refusal_us(const struct quarantine_row *row, int64_t limit)
 {
-	int64_t doublings = crashes - limit < DOUBLINGS_MAX ? crashes - limit : DOUBLINGS_MAX;
-	int64_t us = QUARANTINE_FIRST_US << doublings;
+	const int64_t more = row->crashes - limit;
+	const int64_t us = QUARANTINE_FIRST_US << (more < DOUBLINGS_MAX ? more : DOUBLINGS_MAX);
+	const int64_t max_us = input_kind_refusal_max_us(row->peer.kind);
 
-	return us < QUARANTINE_MAX_US ? us : QUARANTINE_MAX_US;
+	return us < max_us ? us : max_us;
 }
 
 const struct quarantine_row *
@@ -126,7 +131,9 @@ quarantine_table_crash(struct quarantine_table *table, int64_t limit, int64_t no
 	if (row->crashes < QUARANTINE_CRASHES_MAX)
 		row->crashes++;
 	row->last_us = now_us;
-	row->until_us = row->crashes >= limit ? now_us + refusal_us(row->crashes, limit) : 0;
+	row->until_us = 0;
+	if (row->crashes >= limit && refusal_us(row, limit) > 0)
+		row->until_us = now_us + refusal_us(row, limit);
 	return row;
 }
 

@@ -2,7 +2,7 @@
  * quarantine_table - crashes of the process by the peer that caused them, and until when each peer is refused, as a file holds them.
  *
  * Owns: the format, the rule: a second crash within an hour refuses a peer for 10 minutes, each further one for twice as
- *       long, at most 24 hours. The hour begins again when a refusal is over.
+ *       long, at most as its kind says (input_mark.h). The hour begins again when a refusal is over.
  * Must not know: files, clocks (times are microseconds of the machine's monotonic clock), what the peers stand for.
  *
  * The bytes are judged as input: whatever a file holds, the functions below stay within it, and what can't be true is
@@ -36,14 +36,15 @@ struct quarantine_row {
 struct quarantine_table {
 	char magic[8]; /* QUARANTINE_MAGIC */
 	int64_t version;
+	char boot[40]; /* the kernel's boot_id: the times are of its clock */
 	struct input_peer mark; /* the peer whose input the process works on */
 	int64_t signal; /* that ended the process: a crash (crash_signal.h); 0: none did */
 	struct quarantine_row rows[QUARANTINE_ROWS];
 };
 
-/* To be called before anything else: a table that is not one is made empty; rows that can't be true, and those of the time before
- * the machine was started, are freed. */
-void quarantine_table_repair(struct quarantine_table *table, int64_t now_us);
+/* To be called before anything else. Empties a table that is none, or is from before the machine started again (`boot` differs); frees rows that
+ * can't be true, and those whose hour is over. */
+void quarantine_table_repair(struct quarantine_table *table, const char *boot, int64_t now_us);
 /* If a signal ended the process while it worked on a peer's input, counts a crash of that peer and returns its row; else NULL. Clears the mark and
  * the signal. limit: so many crashes within the window refuse the peer; > 0. The row that matters least makes room. */
 const struct quarantine_row *quarantine_table_crash(

@@ -508,12 +508,17 @@ log_in(struct http_req *req, struct request *request)
 	admit(req, request);
 }
 
+/* An address is refused only where nothing more is known of the client: others behind it have logged in. */
 static void
 begin(struct http_req *req, struct request *request)
 {
-	const struct daemon *daemon = http_app(req);
+	struct daemon *daemon = http_app(req);
 	const struct http_route *route = http_route_of(req);
+	const struct input_peer input = quarantine_address(daemon, INPUT_ADDRESS, http_peer(req));
 
+	if ((route->role & ROLE_STRANGER) != 0 && quarantine_refuses(req, &input))
+		return;
+	quarantine_enter(req, &input);
 	if (daemon->spec->before != NULL && !daemon->spec->before(req, http_app(req)))
 		return;
 	if ((route->role & ROLE_STRANGER) != 0 || daemon_health_open(req))
@@ -525,16 +530,15 @@ begin(struct http_req *req, struct request *request)
 void
 daemon_dispatch(struct http_req *req, const struct http_route *route, void *app)
 {
-	const struct input_peer input = quarantine_address(app, INPUT_ADDRESS, http_peer(req));
 	struct request *request = request_new(req);
 
 	(void)route;
+	(void)app;
 	http_add_header(req, "Cache-Control", "no-store");
 	http_add_header(req, "X-Content-Type-Options", "nosniff");
 	http_add_header(req, "Cross-Origin-Resource-Policy", "same-origin");
 	request->actor.role = ROLE_STRANGER;
-	if (quarantine_admits(req, &input))
-		begin(req, request);
+	begin(req, request);
 	input_leave();
 }
 

@@ -36,6 +36,7 @@ enum {
 	DAEMON_PROXIES_MAX = 16,
 	DAEMON_URL_MAX = 192,
 	DAEMON_FILES_MAX = 65536, /* three times what the HTTP server takes */
+	QUARANTINE_RETRY_MS = 500,
 	DAEMON_READ_MAX_MS = 20000, /* consistency.md, 36 */
 };
 
@@ -70,7 +71,7 @@ struct daemon {
 	struct holder *holder; /* of the fenced lane; NULL: none yet */
 
 	struct signals signals;
-	struct timer watchdog, waiting, drain;
+	struct timer watchdog, waiting, drain, quarantining;
 	bool leave_done;
 	int64_t drain_deadline_ms;
 	int parts_started;

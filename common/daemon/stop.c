@@ -58,6 +58,7 @@ close_all(struct daemon *daemon)
 	daemon_set_stage(daemon, STAGE_CLOSING);
 	timer_close(&daemon->watchdog, NULL);
 	timer_close(&daemon->waiting, NULL);
+	timer_close(&daemon->quarantining, NULL);
 	signals_close(&daemon->signals);
 	if (daemon->bus != NULL)
 		bus_close(daemon->bus, on_bus_closed, daemon);

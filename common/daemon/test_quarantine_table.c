@@ -14,6 +14,8 @@
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
 
+#define BOOT "4b6e9d1e-97b5-4a52-8c2e-5a2f6a1d7c33"
+
 static struct quarantine_table table;
 
 static int
@@ -21,7 +23,7 @@ empty(void **state)
 {
 	(void)state;
 	memset(&table, 0, sizeof(table));
-	quarantine_table_repair(&table, 0);
+	quarantine_table_repair(&table, BOOT, 0);
 	return 0;
 }
 
@@ -144,7 +146,7 @@ what_was_written_before_the_machine_started_again_is_dropped(void **unused)
 	(void)unused;
 	(void)crash(7, 10 * HOUR);
 	(void)crash(7, 10 * HOUR);
-	quarantine_table_repair(&table, 9 * HOUR);
+	quarantine_table_repair(&table, BOOT, 9 * HOUR);
 	assert_int_equal(left(7, 9 * HOUR), 0);
 	assert_int_equal(crash(7, 9 * HOUR)->crashes, 1);
 }
@@ -155,7 +157,7 @@ what_is_sound_outlives_a_repair(void **unused)
 	(void)unused;
 	(void)crash(7, HOUR);
 	(void)crash(7, HOUR);
-	quarantine_table_repair(&table, HOUR + MINUTE);
+	quarantine_table_repair(&table, BOOT, HOUR + MINUTE);
 	assert_int_equal(left(7, HOUR + MINUTE), 9 * MINUTE);
 }
 
@@ -166,15 +168,85 @@ a_file_that_is_none_or_of_another_version_is_an_empty_table(void **unused)
 	(void)crash(7, HOUR);
 	(void)crash(7, HOUR);
 	table.version++;
-	quarantine_table_repair(&table, HOUR);
+	quarantine_table_repair(&table, BOOT, HOUR);
 	assert_int_equal(left(7, HOUR), 0);
 	(void)crash(7, HOUR);
 	(void)crash(7, HOUR);
 	table.magic[0] ^= 1;
 	table.mark = peer_at(7);
 	table.signal = 11;
-	quarantine_table_repair(&table, HOUR);
+	quarantine_table_repair(&table, BOOT, HOUR);
 	assert_null(quarantine_table_crash(&table, 2, HOUR));
+}
+
+static void
+a_table_of_another_boot_is_empty(void **unused)
+{
+	(void)unused;
+	(void)crash(7, HOUR);
+	(void)crash(7, HOUR);
+	quarantine_table_repair(&table, BOOT, HOUR);
+	assert_true(left(7, HOUR) > 0);
+	quarantine_table_repair(&table, "another", HOUR);
+	assert_int_equal(left(7, HOUR), 0);
+	(void)crash(7, HOUR);
+	quarantine_table_repair(&table, "another", HOUR);
+	assert_int_equal(crash(7, HOUR)->crashes, 2);
+}
+
+static void
+kinds_have_a_longest_refusal_of_their_own(void **unused)
+{
+	static const struct {
+		enum input_kind kind;
+		int64_t first_us, longest_us;
+	} cases[] = {
+		{ INPUT_SMPP_CLIENT, 10 * MINUTE, DAY },
+		{ INPUT_CARRIER_ACCOUNT, 10 * MINUTE, HOUR },
+		{ INPUT_USER, 10 * MINUTE, HOUR },
+		{ INPUT_SIP_DATAGRAM, 0, 0 },
+		{ INPUT_SIP_TRUNK, 0, 0 },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct input_peer peer = input_peer_of(cases[i].kind, 1, 7);
+
+		for (int n = 1; n <= 20; n++) {
+			table.mark = peer;
+			table.signal = 11;
+			assert_int_equal(quarantine_table_crash(&table, 2, HOUR)->crashes, n);
+			if (n == 2)
+				assert_int_equal(quarantine_table_left_us(&table, &peer, HOUR),
+				    cases[i].first_us);
+		}
+		assert_int_equal(
+		    quarantine_table_left_us(&table, &peer, HOUR), cases[i].longest_us);
+	}
+}
+
+/* Each within an hour of the one before. */
+static void
+a_third_crash_counts_from_the_second(void **unused)
+{
+	(void)unused;
+	for (int n = 0; n < 3; n++) {
+		table.mark = peer_at(7);
+		table.signal = 11;
+		(void)quarantine_table_crash(&table, 3, (1 + n) * 50 * MINUTE);
+	}
+	assert_int_equal(left(7, 150 * MINUTE), 10 * MINUTE);
+}
+
+static void
+a_row_is_freed_when_its_hour_is_over(void **unused)
+{
+	(void)unused;
+	(void)crash(7, HOUR);
+	quarantine_table_repair(&table, BOOT, 2 * HOUR);
+	assert_int_equal(table.rows[0].peer.kind, INPUT_SMPP_CLIENT);
+	quarantine_table_repair(&table, BOOT, 2 * HOUR + 1);
+	assert_int_equal(table.rows[0].peer.kind, INPUT_NONE);
 }
 
 static void
@@ -199,7 +271,7 @@ rows_that_cannot_be_true_are_dropped(void **unused)
 	rows[9].until_us = MINUTE;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		table.rows[5] = rows[i];
-		quarantine_table_repair(&table, HOUR);
+		quarantine_table_repair(&table, BOOT, HOUR);
 		assert_int_equal(quarantine_table_count(&table, HOUR), i == 0);
 	}
 }
@@ -256,7 +328,7 @@ random_bytes_end_nothing(void **unused)
 			bytes[i] = (unsigned char)(rand() % (round % 3 == 0 ? 256 : 60));
 		memcpy(table.magic, QUARANTINE_MAGIC, sizeof(table.magic));
 		table.version = QUARANTINE_VERSION;
-		quarantine_table_repair(&table, HOUR);
+		quarantine_table_repair(&table, BOOT, HOUR);
 		(void)quarantine_table_crash(&table, 2, HOUR);
 		assert_in_range(crash(7, HOUR)->crashes, 1, QUARANTINE_CRASHES_MAX);
 		(void)crash(7, HOUR);
@@ -284,6 +356,10 @@ main(void)
 		cmocka_unit_test_setup(
 		    a_file_that_is_none_or_of_another_version_is_an_empty_table, empty),
 		cmocka_unit_test_setup(rows_that_cannot_be_true_are_dropped, empty),
+		cmocka_unit_test_setup(a_table_of_another_boot_is_empty, empty),
+		cmocka_unit_test_setup(kinds_have_a_longest_refusal_of_their_own, empty),
+		cmocka_unit_test_setup(a_third_crash_counts_from_the_second, empty),
+		cmocka_unit_test_setup(a_row_is_freed_when_its_hour_is_over, empty),
 		cmocka_unit_test_setup(a_mark_that_is_no_peer_counts_for_nobody, empty),
 		cmocka_unit_test_setup(a_mark_without_a_fatal_signal_is_no_crash, empty),
 		cmocka_unit_test_setup(random_bytes_end_nothing, empty),

@@ -119,12 +119,13 @@ call_new(const struct db_call *from, int64_t now_ms, uint32_t deadline_ms, db_do
 	size_t size = block_size(from), n = (size_t)from->query->param_count;
 	struct call *call = mem_new(size);
 	struct arena arena = { (char *)call + sizeof(*call), (char *)call + size };
+	static const struct input_peer nobody = { .kind = INPUT_NONE };
 
 	*call = (struct call){
 		.query = from->query,
 		.done = done,
 		.ctx = ctx,
-		.input = input_current(),
+		.input = from->shared ? nobody : input_current(),
 		.deadline_ms = now_ms + deadline_ms,
 		.last_ms = now_ms + 2 * (int64_t)deadline_ms,
 		.bytes = size,

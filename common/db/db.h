@@ -105,6 +105,8 @@ struct db_result {
 typedef void (*db_done)(void *ctx, enum db_outcome outcome, const struct db_result *result);
 
 struct db_call {
+	bool
+	    shared; /* `done` works for everybody: it runs without the mark of the peer that is being served now (input_mark.h) */
 	const struct db_query *query;
 	enum db_lane lane;
 	const struct db_param *params; /* query->param_count of them; copied */

@@ -97,6 +97,26 @@ a_call_is_answered_under_the_mark_under_which_it_was_submitted(void **unused)
 }
 
 static void
+a_shared_call_is_answered_without_a_mark(void **unused)
+{
+	const struct db_param params[] = { P_TEXT(""), P_INT(1), P_BOOL(true), P_NULL(), P_NULL() };
+	const struct db_call call = { .query = &kit_echo, .params = params, .shared = true };
+	const struct input_peer user = input_peer_of(INPUT_USER, 1, 2);
+	struct input_peer seen = { .kind = INPUT_KIND_COUNT };
+	struct kit kit = { 0 };
+
+	(void)unused;
+	kit_start(&kit);
+	input_enter(&user);
+	db_submit(kit.db, &call, note_mark, &seen);
+	assert_int_equal(input_current().kind, INPUT_USER); /* the caller goes on as before */
+	input_leave();
+	KIT_UNTIL(&kit, seen.kind != INPUT_KIND_COUNT);
+	assert_int_equal(seen.kind, INPUT_NONE);
+	kit_stop(&kit);
+}
+
+static void
 calls_of_one_turn_are_one_transaction(void **unused)
 {
 	struct kit kit = { 0 };
@@ -684,6 +704,7 @@ main(void)
 		cmocka_unit_test(values_of_each_type_come_back_as_they_went),
 		cmocka_unit_test(columns_are_found_by_name_and_what_is_not_there_is_empty),
 		cmocka_unit_test(a_call_is_answered_under_the_mark_under_which_it_was_submitted),
+		cmocka_unit_test(a_shared_call_is_answered_without_a_mark),
 		cmocka_unit_test_setup(calls_of_one_turn_are_one_transaction, kit_clean),
 		cmocka_unit_test_setup(
 		    a_batch_takes_the_keys_of_all_its_members_distinct_and_ascending, kit_clean),

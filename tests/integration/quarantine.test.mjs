@@ -126,15 +126,25 @@ test('a user that ends the gateway twice is answered 503 with Retry-After; other
   assert.equal((await list(eve)).status, 200);
 });
 
-test('a channel that ends the gateway twice by its webhook is answered 503; the rest of the gateway serves', async () => {
-  const channel = stack.channel('twilio');
-  const text = (words) => postSigned(channel, inboundParams(channel, newNumber(), words), { to: hookAt(stack, 'smsgw', channel) });
-  for (const n of [1, 2]) {
-    assert.equal((await text('harmless')).status, 200, `before crash ${n}`);
-    await crashes('smsgw', () => text(MARK));
+test('a channel that ends the gateway twice by its webhook, once signed, is answered 503; unsigned requests count for nobody; the rest of the gateway serves', async () => {
+  const channel = stack.channel('twilio'), at = hookAt(stack, 'smsgw', channel);
+  const text = (words) => postSigned(channel, inboundParams(channel, newNumber(), words), { to: at });
+  const unsigned = () => request(at, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `Body=${encodeURIComponent(MARK)}` });
+  for (let n = 0; n < 2; n++) await crashes('smsgw', unsigned);
+  assert.equal((await text('harmless')).status, 200, 'whoever knows the address of the webhook blames nobody');
+  // The copies of a text before its signature is verified are passed over, so that it crashes later and later.
+  for (let skip = 1; crashed('smsgw', 'channel').length < 2; skip++) {
+    assert.ok(skip < 40, 'the text is handled beyond its signature');
+    assert.equal((await text('harmless')).status, 200, `before crash ${skip}`);
+    await stack.kill('smsgw', 'SIGTERM');
+    stack.spawn('smsgw', { ...environment(), CRASH_SKIP: String(skip) });
+    await stack.untilReady('smsgw');
+    const pid = stack.pid('smsgw');
+    if (await text(MARK).then(() => true, () => false)) continue;
+    await until('smsgw has crashed', () => !running(pid));
+    await begin('smsgw');
   }
   assert.equal((await text('harmless')).status, 503);
-  assert.equal(crashed('smsgw', 'channel').length, 2);
   assert.equal((await admin.call('GET', '/api/v1/smpp-clients')).status, 200);
   await freshly('smsgw');
   assert.equal((await text('harmless')).status, 200);
@@ -213,27 +223,49 @@ test('an agent that ends chatd twice by a frame has no stream any more; a collea
   await freshly('chatd');
 });
 
-test('an address that ends the SIP port twice is not heard; another one is', async () => {
-  const { port: sip } = stack.run.sip.voiced;
-  const from = async (host) => { const client = await SipClient.open(sip, { host }); client.host = '127.0.0.1'; return client; };
-  const [hostile, well] = [await from('127.0.0.7'), await from('127.0.0.9')];
+// A TCP connection to the SIP port; `ended`: the other side has closed it.
+async function sipConnection(host) {
+  const socket = connect({ port: stack.run.sip.voiced.port, host: '127.0.0.1', localAddress: host });
+  const one = { socket, heard: '', ended: false };
+  socket.on('data', (data) => { one.heard += data; }).on('error', () => {}).on('close', () => { one.ended = true; });
+  await new Promise((done) => { socket.once('connect', done).once('close', done); });
+  one.options = (more = '') => socket.write(`OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TCP ${host}:${socket.localPort};branch=z9hG4bK${Math.random().toString(36).slice(2)}\r\nMax-Forwards: 70\r\n` +
+    `From: <sip:x@${host}>;tag=1\r\nTo: <sip:127.0.0.1>\r\nCall-ID: ${Math.random()}\r\nCSeq: 1 OPTIONS\r\n${more}Content-Length: 0\r\n\r\n`);
+  return one;
+}
+
+test('an address whose connection ends the SIP port twice is not let in; another one is', async () => {
   await stack.kill('voiced', 'SIGTERM');
   await begin('voiced');
   for (const n of [1, 2]) {
-    assert.equal((await hostile.request('OPTIONS')).status, 200, `before crash ${n}`);
-    const pid = stack.pid('voiced');
-    hostile.request('OPTIONS', { headers: [`Authorization: Digest username="${MARK}"`], resend: false }).catch(() => {});
+    const hostile = await sipConnection('127.0.0.11'), pid = stack.pid('voiced');
+    hostile.options();
+    await until(`an answer before crash ${n}`, () => hostile.heard.startsWith('SIP/2.0 200'));
+    hostile.options(`Authorization: Digest username="${MARK}"\r\n`);
     await until(`crash ${n}`, () => !running(pid));
     await begin('voiced');
   }
-  assert.deepEqual(crashed('voiced', 'sip_address'), [['127.0.0.7', 1], ['127.0.0.7', 2]]);
-  let heard = false;
-  hostile.request('OPTIONS').then(() => { heard = true; }, () => {});
-  const dropped = async () => (await stack.metrics('voiced')).trunkline_quarantine_refused_total;
-  await until('it is dropped', async () => await dropped() > 2);
-  assert.equal((await well.request('OPTIONS')).status, 200);
-  assert.equal(heard, false);
-  for (const client of [hostile, well]) client.close();
+  assert.deepEqual(crashed('voiced', 'sip_address'), [['127.0.0.11', 1], ['127.0.0.11', 2]]);
+  const hostile = await sipConnection('127.0.0.11'), well = await sipConnection('127.0.0.9');
+  await until('it is closed', () => hostile.ended);
+  well.options();
+  await until('the other one is answered', () => well.heard.startsWith('SIP/2.0 200'));
+  well.socket.destroy();
+});
+
+test('an address in a datagram proves nothing: it is logged, and heard', async () => {
+  const client = await SipClient.open(stack.run.sip.voiced.port, { host: '127.0.0.8' });
+  client.host = '127.0.0.1';
+  for (const n of [1, 2, 3]) {
+    assert.equal((await client.request('OPTIONS')).status, 200, `before crash ${n}`);
+    const pid = stack.pid('voiced');
+    client.request('OPTIONS', { headers: [`Authorization: Digest username="${MARK}"`], resend: false }).catch(() => {});
+    await until(`crash ${n}`, () => !running(pid));
+    await begin('voiced');
+  }
+  assert.deepEqual(crashed('voiced', 'sip_datagram'), [1, 2, 3].map((n) => ['127.0.0.8', n]));
+  assert.equal((await client.request('OPTIONS')).status, 200);
+  client.close();
 });
 
 test('an address that ends presenced twice before anybody is logged in is refused; others, and this machine, are served', async () => {
@@ -272,7 +304,7 @@ test('an address that ends the gateway twice before it is bound is disconnected;
     assert.equal(await bindFrom('127.0.0.3', 'nobody'), true, `before crash ${n}`);
     await crashes('smsgw', () => bindFrom('127.0.0.3', MARK));
   }
-  assert.deepEqual(crashed('smsgw', 'address'), [['127.0.0.3', 1], ['127.0.0.3', 2]]);
+  assert.deepEqual(crashed('smsgw', 'smpp_address'), [['127.0.0.3', 1], ['127.0.0.3', 2]]);
   assert.equal(await bindFrom('127.0.0.3', 'nobody'), false);
   assert.equal(await bindFrom('127.0.0.4', 'nobody'), true);
   await freshly('smsgw');
@@ -309,14 +341,15 @@ test('a webhook that ends hookd twice by its answers is sent nothing more, and g
   for (const receiver of [hostile, well]) await receiver.close();
 });
 
-test('a daemon that is killed while it is idle counts it for nobody', async () => {
-  const before = lines('presenced', 'input_crashed').length;
-  for (let n = 0; n < 3; n++) {
-    assert.equal((await admin.call('GET', '/api/v1/users')).status, 200);
-    await stack.kill('presenced', 'SIGKILL');
-    await begin('presenced');
-  }
-  assert.equal(lines('presenced', 'input_crashed').length, before);
-  assert.ok(existsSync(inputFile('presenced')));
+test('a daemon that ends while it works on nobody\'s input counts it for nobody', async () => {
   assert.equal((await admin.call('GET', '/api/v1/users')).status, 200);
+  for (const name of ['presenced', 'chatd', 'smsgw', 'voiced']) {
+    const before = lines(name, 'input_crashed').length;
+    for (let n = 0; n < 2; n++) {
+      await stack.kill(name, 'SIGABRT'); // as a watchdog does: of a mark that stayed, this would be a crash
+      await begin(name);
+    }
+    assert.equal(lines(name, 'input_crashed').length, before, name);
+    assert.ok(existsSync(inputFile(name)));
+  }
 });
