@@ -61,9 +61,11 @@ async function whole(subject, slug, app) {
   const word = await arrive(browser, await browser.login(start(slug, app), subject));
   return { browser, word, session: word === '' ? await (await inside(browser, app)).json() : null };
 }
-// One request from another address of this machine; `word` as arrive() has it.
-const goFrom = (localAddress, url, headers = {}) => new Promise((done, fail) => {
-  request(url, { localAddress, headers }, (answer) => {
+// One request of a client at another address, to one instance after the other as the edge sends it; `word` as arrive() has it.
+let turn = 0;
+const goFrom = (address, url, headers = {}) => new Promise((done, fail) => {
+  const { host, pathname, search } = new URL(url), socketPath = stack.run.sockets[turn++ % 2 ? 'presenced-2' : 'presenced'];
+  request({ socketPath, path: pathname + search, headers: { host, 'x-forwarded-for': address, ...headers } }, (answer) => {
     const { location } = answer.headers;
     let body = '';
     answer.on('data', (chunk) => { body += chunk; });
@@ -290,7 +292,7 @@ test('a provider that hangs takes no login from one that works, and is not asked
   await made({ name: 'Slow', slug: 'slow', issuer: slow.issuer, client_id: 'x' });
   try {
     // Five times what may wait for one provider at two instances, of no address more than may.
-    const begun = Array.from({ length: 160 }, (_, i) => goFrom(`127.0.1.${1 + i % 40}`, start('slow')));
+    const begun = Array.from({ length: 160 }, (_, i) => goFrom(`203.0.113.${1 + i % 40}`, start('slow')));
     const refused = await Promise.race([...begun].map((answer) => answer.then((a) => (a.status === 503 ? a : new Promise(() => {})))));
     assert.ok(Number(refused.headers['retry-after']) > 0);
     const problem = JSON.parse(refused.body);
@@ -323,9 +325,9 @@ test('one address takes a few of a provider\'s places, and who comes back to a f
     const back = (from, code) => goFrom(from, `${stack.base}/api/v1/sessions/oidc/taken/callback?code=${code}&state=${state}`, { cookie });
     const tokens = () => slow.asked.filter((path) => path === 'POST /token').length;
     slow.hangs = true;
-    const many = Array.from({ length: 40 }, (_, i) => back('127.0.2.1', `made-up-${i}`));
+    const many = Array.from({ length: 40 }, (_, i) => back('198.51.100.1', `made-up-${i}`));
     await until('four at each instance wait', () => tokens() === 8);
-    const other = back('127.0.2.2', 'mine');
+    const other = back('198.51.100.2', 'mine');
     await until('another address has a place', () => tokens() === 9);
     const words = (await Promise.all(many)).map((answer) => `${answer.status} ${answer.word}`).sort();
     assert.deepEqual(words, [...Array(32).fill('302 busy'), ...Array(8).fill('302 provider')]);
