@@ -293,8 +293,8 @@ smpp_bind_start(struct smpp_set *set, enum smpp_command command)
 	timer_in(&bind->timer, refused_s * 1000);
 	if (refused_s == 0)
 		return;
-	set->tried =
-	    true; /* texts wait as while the carrier can't be reached, and go by the second one */
+	/* Texts wait as while the carrier can't be reached, and a second carrier takes over. */
+	set->tried = true;
 	tell(bind, LOG_ERROR, "smpp_quarantined", "its input ended the gateway again and again");
 }
 

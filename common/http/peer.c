@@ -90,21 +90,6 @@ go_back(struct http_req *req, struct view list)
 	return true;
 }
 
-static bool
-field_is_forwarded(const struct http_field *field)
-{
-	return view_is_nocase(field->name, "x-forwarded-for");
-}
-
-static bool
-is_forwarded(const struct http_req *req)
-{
-	for (int i = 0; i < req->field_count; i++)
-		if (field_is_forwarded(&req->fields[i]))
-			return true;
-	return false;
-}
-
 /* All clients of a proxy that is not named in trusted_proxies count as one: its operator has to know. */
 static void
 log_untrusted(const struct http_req *req)
@@ -116,24 +101,29 @@ log_untrusted(const struct http_req *req)
 		    LOG_INT("suppressed", suppressed));
 }
 
+static const char forwarded_for[] = "x-forwarded-for";
+
 /* Finds the client behind our proxies. */
 static void
 go_back_through_fields(struct http_req *req)
 {
 	for (int i = req->field_count - 1; i >= 0; i--)
-		if (field_is_forwarded(&req->fields[i]) && !go_back(req, req->fields[i].value))
+		if (view_is_nocase(req->fields[i].name, forwarded_for) &&
+		    !go_back(req, req->fields[i].value))
 			return;
 }
 
 void
 peer_of_request(struct http_req *req)
 {
+	struct view ignored;
+
 	(void)snprintf(
 	    req->from, sizeof(req->from), "%s", req->conn->peer); /* which may end first */
 	req->peer = view_of(req->from);
 	if (req->conn->trusted)
 		go_back_through_fields(req);
-	else if (is_forwarded(req))
+	else if (http_header(req, forwarded_for, &ignored))
 		log_untrusted(req);
 	if (address_text_is_loopback(req->peer))
 		req->peer = view_of(this_machine);

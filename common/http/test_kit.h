@@ -143,6 +143,13 @@ kit_stop(struct kit *kit)
 }
 
 static inline void
+kit_stop_and_free(struct kit *kit)
+{
+	kit_stop(kit);
+	free(kit);
+}
+
+static inline void
 kit_do_stats(struct kit *kit)
 {
 	http_server_stats(kit->server, &kit->stats);
@@ -187,17 +194,26 @@ kit_hold(struct http_req *req, void *app)
 
 /* ---- the client's side ---- */
 
+/* A socket that waits for no more than the patience of tests. */
+static inline int
+patient_socket(int family)
+{
+	struct timeval limit = { .tv_sec = test_patience_ms() / 1000 };
+	int fd = socket(family, SOCK_STREAM, 0);
+
+	assert_true(fd >= 0);
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+	return fd;
+}
+
 static inline int
 dial(const struct kit *kit)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)kit->port) };
-	struct timeval limit = { .tv_sec = test_patience_ms() / 1000 };
-	int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
+	int fd = patient_socket(AF_INET), on = 1;
 
 	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	assert_true(fd >= 0);
-	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
-	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);
 	return fd;

@@ -79,13 +79,6 @@ start(uint32_t header_ms, uint32_t body_ms, uint32_t idle_ms, uint32_t reply_ms)
 }
 
 static void
-stop(struct kit *kit)
-{
-	kit_stop(kit);
-	free(kit);
-}
-
-static void
 reset(int fd)
 {
 	struct linger linger = { .l_onoff = 1, .l_linger = 0 };
@@ -113,7 +106,7 @@ a_late_answer_to_a_client_that_reset_is_counted_and_dropped(void **unused)
 	kit_call(kit, kit_do_release);
 	assert_int_equal(freed_users, 400);
 	kit_wait(kit, &kit->stats.parked, 0);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 static void
@@ -133,7 +126,7 @@ a_client_that_shut_its_sending_side_still_gets_its_answers(void **unused)
 	assert_string_equal(heard + strlen(heard) - 5, "hello");
 	(void)close(fd);
 	assert_int_equal(kit_stats(kit)->gone_while_parked, 0);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 static void
@@ -148,7 +141,7 @@ half_a_request_and_then_the_end_is_closed_without_an_answer(void **unused)
 	(void)shutdown(fd, SHUT_WR);
 	assert_int_equal(hear_all(fd, heard, sizeof(heard)), 0);
 	(void)close(fd);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 /* Sends a byte each 20 ms until the server answers; returns the status, or 0 for a close. */
@@ -188,8 +181,8 @@ a_slow_head_is_408_whatever_still_drips(void **unused)
 	/* By this server's own limit: two of the default one are longer than one. */
 	assert_int_equal(poll(&other, 1, 0), 0);
 	(void)close(other.fd);
-	stop(kit);
-	stop(patient);
+	kit_stop_and_free(kit);
+	kit_stop_and_free(patient);
 }
 
 static void
@@ -207,7 +200,7 @@ a_slow_body_is_408_whatever_still_drips(void **unused)
 	    drip(kit, "POST /held HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
 		"1\r\na\r\n", &took),
 	    408);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 static void
@@ -228,7 +221,7 @@ a_quiet_connection_is_closed_without_a_word(void **unused)
 	assert_true(test_in_time("the end of a quiet connection", clock_mono_ms() - from, 2500));
 	(void)close(fd);
 	(void)close(untouched);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 static void
@@ -256,7 +249,7 @@ a_handler_that_takes_too_long_is_answered_for_with_503(void **unused)
 	hear(fd, &answer);
 	assert_string_equal(answer.body, "hello");
 	(void)close(fd);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 static void
@@ -274,7 +267,7 @@ a_client_that_does_not_read_is_closed(void **unused)
 	assert_true(
 	    test_in_time("the end of a client that does not read", clock_mono_ms() - from, 1400));
 	(void)close(fd);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 static void
@@ -292,7 +285,7 @@ an_answer_of_the_longest_body_is_whole(void **unused)
 		total += (size_t)n;
 	assert_true(total > BUF_MAX_DEFAULT);
 	(void)close(fd);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 static void
@@ -306,7 +299,7 @@ an_answer_that_fits_nowhere_ends_its_connection(void **unused)
 	say(fd, GET("/beyond"));
 	assert_int_equal(hear_all(fd, heard, sizeof(heard)), 0);
 	(void)close(fd);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 static void
@@ -331,7 +324,7 @@ requests_wait_while_a_client_reads_slower_than_it_asks(void **unused)
 	}
 	kit_wait(kit, &kit->stats.requests, COUNT);
 	(void)close(fd);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 static void
@@ -351,7 +344,7 @@ a_connection_without_a_request_ends_as_a_slow_head_does(void **unused)
 	assert_int_equal(answer.status, 200);
 	(void)close(silent);
 	(void)close(served);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 static void
@@ -383,7 +376,7 @@ connections_of_one_address_beyond_its_part_are_closed_at_once(void **unused)
 		}
 		(void)close(first);
 		(void)close(second);
-		stop(kit);
+		kit_stop_and_free(kit);
 	}
 }
 
@@ -407,7 +400,7 @@ connections_beyond_the_limit_are_closed_at_once(void **unused)
 	(void)close(second);
 	kit_wait(kit, &kit->stats.rejected, 1);
 	(void)close(first);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 /* ---- stop ---- */
@@ -559,7 +552,7 @@ a_stop_with_nothing_open_ends_at_once(void **unused)
 
 	(void)unused;
 	kit->grace_ms = 60000;
-	stop(kit);
+	kit_stop_and_free(kit);
 	/* TEST_LATE_TIMES this bound is still below the grace time. */
 	assert_true(test_in_time("a stop with nothing open", clock_mono_ms() - from, 2500));
 }
@@ -599,7 +592,7 @@ a_port_that_is_taken_is_told_in_one_sentence(void **unused)
 	http_server_stop(server, 0, NULL, NULL);
 	(void)uv_run(&loop, UV_RUN_DEFAULT);
 	assert_int_equal(uv_loop_close(&loop), 0);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 int

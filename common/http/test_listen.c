@@ -40,13 +40,6 @@ start(const char *bind)
 	return kit;
 }
 
-static void
-stop(struct kit *kit)
-{
-	kit_stop(kit);
-	free(kit);
-}
-
 static struct sockaddr_un
 address_of(const char *at)
 {
@@ -61,11 +54,8 @@ static int
 try_local(void)
 {
 	const struct sockaddr_un address = address_of(path);
-	struct timeval limit = { .tv_sec = test_patience_ms() / 1000 };
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0), error;
+	int fd = patient_socket(AF_UNIX), error;
 
-	assert_true(fd >= 0);
-	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0)
 		return fd;
 	error = errno;
@@ -124,7 +114,7 @@ only_clients_of_the_socket_may_forward_an_address(void **unused)
 	assert_peer(tcp, PEER_FORWARDED, "127.0.0.1");
 	(void)close(local);
 	(void)close(tcp);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 static void
@@ -144,7 +134,7 @@ the_limit_of_one_address_does_not_count_for_the_socket(void **unused)
 	assert_peer(second, GET("/peer"), "127.0.0.1");
 	(void)close(first);
 	(void)close(second);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 /* A TCP connection from `source`. */
@@ -153,12 +143,10 @@ dial_from(const struct kit *kit, const char *source)
 {
 	struct sockaddr_in from = { .sin_family = AF_INET };
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)kit->port) };
-	struct timeval limit = { .tv_sec = test_patience_ms() / 1000 };
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	int fd = patient_socket(AF_INET);
 
 	assert_int_equal(inet_pton(AF_INET, source, &from.sin_addr), 1);
 	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	assert_int_equal(bind(fd, (struct sockaddr *)&from, sizeof(from)), 0);
 	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);
 	return fd;
@@ -173,7 +161,7 @@ all_loopback_addresses_are_one_source(void **unused)
 	(void)unused;
 	assert_peer(fd, GET("/peer"), "127.0.0.1");
 	(void)close(fd);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 static void
@@ -201,7 +189,7 @@ tcp_leaves_a_quarter_of_the_connections_to_the_socket(void **unused)
 		(void)close(tcp[i]);
 	(void)close(refused);
 	(void)close(local);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 static void
@@ -214,7 +202,7 @@ without_tcp_the_socket_alone_serves(void **unused)
 	assert_int_equal(kit->port, 0);
 	assert_peer(local, GET("/peer"), "127.0.0.1");
 	(void)close(local);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 static void
@@ -226,7 +214,7 @@ the_file_is_not_for_others_and_goes_with_the_server(void **unused)
 	(void)unused;
 	assert_int_equal(stat(path, &info), 0);
 	assert_int_equal(info.st_mode & 07777, 0600);
-	stop(kit);
+	kit_stop_and_free(kit);
 	assert_int_equal(stat(path, &info), -1);
 	assert_int_equal(errno, ENOENT);
 	kit = calloc(1, sizeof(*kit));
@@ -236,7 +224,7 @@ the_file_is_not_for_others_and_goes_with_the_server(void **unused)
 	kit_start(kit);
 	assert_int_equal(stat(path, &info), 0);
 	assert_int_equal(info.st_mode & 07777, 0666);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 static void
@@ -254,7 +242,7 @@ the_socket_of_a_killed_process_is_taken_over(void **unused)
 	local = dial_local();
 	assert_peer(local, GET("/peer"), "127.0.0.1");
 	(void)close(local);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 /* The error number of a connection by another user with this group; 0: it was accepted. */
@@ -294,7 +282,7 @@ the_folder_decides_which_users_may_connect(void **unused)
 	assert_int_equal(dial_as(4343), 0);
 	assert_int_equal(dial_as(4344), EACCES);
 	assert_int_equal(chmod(folder, 0700), 0);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 /* A process that binds has the lock, but does not listen yet. */
@@ -309,7 +297,7 @@ a_socket_that_another_process_locks_is_not_taken_over(void **unused)
 	err = refusal_of(&(struct http_config){ .bind = "", .socket = path });
 	assert_non_null(strstr(err.text, "another process listens on it"));
 	(void)close(lock);
-	stop(start("")); /* the lock ends with its holder */
+	kit_stop_and_free(start("")); /* the lock ends with its holder */
 }
 
 static void
@@ -326,7 +314,7 @@ the_socket_of_a_living_server_is_not_taken_over(void **unused)
 	(void)close(local);
 	local = dial_local(); /* the one that was refused has not removed the file */
 	(void)close(local);
-	stop(kit);
+	kit_stop_and_free(kit);
 }
 
 static void
