@@ -17,7 +17,7 @@
 #include "presenced/travel.h"
 
 #define BACK_PATH "/api/v1/me/address-books/callback"
-static const struct travel travel = { "tl_book", BACK_PATH, "me.address_books" };
+static const struct travel travel = { "tl_book", "me.address_books" };
 
 /* Somebody on the way to a provider, or back. */
 struct flight {

@@ -28,9 +28,9 @@ enum {
 };
 enum { FIELD_APP = 0 };
 
-#define COOKIE_PATH "/api/v1/sessions/oidc"
+#define LOGIN_PATH "/api/v1/sessions/oidc"
 #define SLOW_RETRY_S "5" /* as long as a provider may take for an answer */
-static const struct travel travel = { "tl_oidc", COOKIE_PATH, "sessions.oidc" };
+static const struct travel travel = { "tl_oidc", "sessions.oidc" };
 
 static COUNTER(federated_ok, "federated_logins_total{outcome=\"ok\"}",
     "Logins by identity providers, by outcome");
@@ -159,7 +159,7 @@ static void
 redirect_uri(const struct flight *flight, struct buf *out)
 {
 	/* One for each provider: an answer can't be taken for another's (RFC 9700, 4.4). */
-	buf_addf(out, "%s" COOKIE_PATH "/%s/callback", public_url(flight), flight->provider.slug);
+	buf_addf(out, "%s" LOGIN_PATH "/%s/callback", public_url(flight), flight->provider.slug);
 }
 
 /* ---- provider and endpoints, for both ways ---- */
@@ -308,7 +308,7 @@ go_elsewhere(struct flight *flight, const struct db_result *row)
 
 	if (app != NULL) {
 		travel_end(flight->req, &travel);
-		buf_addf(&url, "%s/api/v1/sessions/oidc/%s?app=%s", public_url(flight),
+		buf_addf(&url, "%s" LOGIN_PATH "/%s?app=%s", public_url(flight),
 		    flight->provider.slug, app);
 		redirect(flight, url.p);
 		buf_fini(&url);

@@ -42,7 +42,7 @@ void login_try_undo(struct daemon *daemon, const struct login_try *try); /* noth
 void login_try_end(struct daemon *daemon);
 
 /* cookies.c. Of a page's session (api.md 11): tl_<app>, its token, and tl_<app>_open, by which the page's script knows that there
- * is a session to ask for. Both end with the browser. */
+ * is a session to ask for. Both end with the browser. Names: before the prefix of common/daemon/cookie.h. */
 void session_cookie(struct http_req *req, const char *app, const char *token);
 /* tl_device: on which accounts this browser is known. Read: none, if there is no cookie, or none of ours. */
 void device_cookie_read(struct http_req *req, struct known_devices *out);

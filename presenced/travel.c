@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "common/daemon/box.h"
+#include "common/daemon/cookie.h"
 #include "presenced/core/oidc.h"
 
 enum { TRAVEL_S = 600, COOKIE_MAX = 2048, QUERY_PAIRS_MAX = 32, CODE_MAX = 4096 };
@@ -23,18 +24,13 @@ travel_secret(char out[TRAVEL_SECRET_SIZE])
 
 /* ---- the cookie ---- */
 
+/* Lax: the way back is a navigation from another site. */
 static void
-cookie_set(struct http_req *req, const struct travel *travel, struct view value, int max_age)
+travel_cookie(struct http_req *req, const struct travel *travel, struct view value, int max_age_s)
 {
-	const char *public_url = config_text(daemon_config(request_daemon(req)), "public_url");
-	const char *secure = view_starts(view_of(public_url), "https:") ? "; Secure" : "";
-	struct buf cookie = { 0 };
+	const struct cookie cookie = { travel->cookie, COOKIE_LAX, max_age_s, false };
 
-	/* Lax: the way back is a navigation from another site. */
-	buf_addf(&cookie, "%s=%.*s; Path=%s; Max-Age=%d; HttpOnly; SameSite=Lax%s", travel->cookie,
-	    (int)value.n, value.p != NULL ? value.p : "", travel->path, max_age, secure);
-	http_add_header(req, "Set-Cookie", cookie.p);
-	buf_fini(&cookie);
+	cookie_set(req, &cookie, value);
 }
 
 int
@@ -49,7 +45,7 @@ travel_begin(struct http_req *req, const struct travel *travel, struct view word
 	result = box_seal(daemon, travel->table, 0, 0, buf_view(&plain), &box, err);
 	if (result == 0) {
 		base64url_encode(buf_view(&box), &text);
-		cookie_set(req, travel, buf_view(&text), TRAVEL_S);
+		travel_cookie(req, travel, buf_view(&text), TRAVEL_S);
 	}
 	box_wipe(&plain);
 	buf_fini(&box);
@@ -64,7 +60,7 @@ travel_back(struct http_req *req, const struct travel *travel, struct buf *out)
 	struct buf box = { 0 }, plain = { 0 };
 	struct view text, rest;
 	int64_t expires_us;
-	bool good = http_cookie(req, travel->cookie, &text) && text.n <= COOKIE_MAX &&
+	bool good = cookie_get(req, travel->cookie, &text) && text.n <= COOKIE_MAX &&
 	    base64url_decode(text, &box) && box.n > 0 &&
 	    box_opens(daemon, travel->table, buf_view(&box), &plain);
 
@@ -81,7 +77,7 @@ travel_back(struct http_req *req, const struct travel *travel, struct buf *out)
 void
 travel_end(struct http_req *req, const struct travel *travel)
 {
-	cookie_set(req, travel, (struct view){ NULL, 0 }, 0);
+	travel_cookie(req, travel, VIEW(""), 0);
 }
 
 bool

@@ -13,7 +13,7 @@
 enum { TRAVEL_SECRET_SIZE = 44 }; /* 256 bits as base64url */
 
 struct travel {
-	const char *cookie, *path; /* of the cookie */
+	const char *cookie; /* its name, as cookie.h has it */
 	const char *table; /* what the box is sealed for */
 };
 

@@ -13,6 +13,7 @@
 
 #include "common/base/clock.h"
 #include "common/daemon/audit_notes.h"
+#include "common/daemon/cookie.h"
 #include "common/daemon/quarantine.h"
 #include "common/daemon/skeleton.h"
 #include "common/metrics/metrics.h"
@@ -21,7 +22,7 @@
 static COUNTER(refused_total, "trunkline_requests_refused_total",
     "Requests without login, or of a role that may not");
 
-enum { APP_QUERY_PAIRS_MAX = 32, COOKIE_NAME_MAX = 24 };
+enum { APP_QUERY_PAIRS_MAX = 32 };
 
 static const struct audit_act api_key_refused = { "api_key_refused", 8, "api_key" };
 
@@ -100,7 +101,7 @@ page_app(const struct http_req *req)
 static const char *
 find_token(const struct http_req *req, struct view *token, const char **app)
 {
-	char cookie[COOKIE_NAME_MAX];
+	char cookie[COOKIE_NAME_MAX + 1];
 
 	*app = NULL;
 	if (bearer(req, token))
@@ -111,7 +112,7 @@ find_token(const struct http_req *req, struct view *token, const char **app)
 		    ? "Log in: a bearer token, or app and the right Origin, are missing"
 		    : "Log in: a bearer token or X-Trunkline-App is missing";
 	(void)snprintf(cookie, sizeof(cookie), "tl_%s", *app);
-	return http_cookie(req, cookie, token) ? NULL : "Log in first";
+	return cookie_get(req, cookie, token) ? NULL : "Log in first";
 }
 
 /* A page whose session has ended is no attack, a bearer token that nobody has may be. */

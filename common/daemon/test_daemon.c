@@ -224,14 +224,41 @@ a_cookie_counts_only_with_the_header_that_names_its_app(void **unused)
 
 	(void)unused;
 	kit_log_in(1, "workspace", "1 hour", token);
-	(void)snprintf(
-	    cookie, sizeof(cookie), "Cookie: a=b; tl_workspace=%s; tl_work=%s", token, token);
+	(void)snprintf(cookie, sizeof(cookie),
+	    "Cookie: a=b; __Host-tl_workspace=%s; __Host-tl_work=%s", token, token);
 	const char *right[] = { cookie, "X-Trunkline-App: workspace", NULL };
 	const char *none[] = { cookie, NULL };
 	const char *other[] = { cookie, "X-Trunkline-App: work", NULL };
 	assert_int_equal(kit_ask(&one, "/me", right, NULL, &answer), 200);
 	assert_int_equal(kit_ask(&one, "/me", none, NULL, &answer), 401);
 	assert_int_equal(kit_ask(&one, "/me", other, NULL, &answer), 401);
+}
+
+/* A neighbour of the domain can set the bare name, and write the prefix in no browser. */
+static void
+under_https_a_cookie_counts_only_with_the_host_prefix(void **unused)
+{
+	static const struct {
+		const char *before; /* the token */
+		int status;
+	} cases[] = {
+		{ "__Host-tl_workspace=", 200 },
+		{ "tl_workspace=planted; __Host-tl_workspace=", 200 },
+		{ "tl_workspace=", 401 },
+		{ "__host-tl_workspace=", 401 },
+		{ "__Secure-tl_workspace=", 401 },
+		{ "a=__Host-tl_workspace=", 401 },
+	};
+	char token[TOKEN_TEXT_SIZE], cookie[200];
+	const char *headers[] = { cookie, "X-Trunkline-App: workspace", NULL };
+	struct kit_answer answer;
+
+	(void)unused;
+	kit_log_in(1, "workspace", "1 hour", token);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		(void)snprintf(cookie, sizeof(cookie), "Cookie: %s%s", cases[i].before, token);
+		assert_int_equal(kit_ask(&one, "/me", headers, NULL, &answer), cases[i].status);
+	}
 }
 
 static void
@@ -268,7 +295,7 @@ open_stream(const char *query, const char *origin, const char *token)
 	ssize_t n;
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	(void)snprintf(cookie, sizeof(cookie), "Cookie: tl_workspace=%s", token);
+	(void)snprintf(cookie, sizeof(cookie), "Cookie: __Host-tl_workspace=%s", token);
 	(void)snprintf(origin_header, sizeof(origin_header), "Origin: %s", origin);
 	used = (size_t)snprintf(text, sizeof(text), "GET /stream%s HTTP/1.1\r\nHost: x\r\n", query);
 	for (int i = 0; headers[i] != NULL; i++)
@@ -961,6 +988,7 @@ main(void)
 		cmocka_unit_test(a_stranger_comes_no_further_than_the_routes_for_strangers),
 		cmocka_unit_test(a_role_opens_its_routes_only),
 		cmocka_unit_test(a_cookie_counts_only_with_the_header_that_names_its_app),
+		cmocka_unit_test(under_https_a_cookie_counts_only_with_the_host_prefix),
 		cmocka_unit_test(an_ended_or_revoked_session_is_refused),
 		cmocka_unit_test(a_stream_opens_for_our_own_page_only),
 		cmocka_unit_test(the_same_command_is_done_once_and_answered_twice),

@@ -14,14 +14,14 @@ const BROWSER = process.env.TEST_BROWSER ?? '/usr/bin/chromium-headless-shell';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 // A Chromium with one context, whose console is watched: { browser, context, withErrors, withOutage }. size: of the window; args: more of
-// Chromium's own. Whatever it waits for, its start too, has the patience of the tests.
-export async function openBrowser({ size, args = [] } = {}) {
+// Chromium's own; anyCertificate: it believes every server. Whatever it waits for, its start too, has the patience of the tests.
+export async function openBrowser({ size, args = [], anyCertificate = false } = {}) {
   const browser = await chromium.launch({
     executablePath: BROWSER,
     timeout: PATIENCE_MS,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...args],
   });
-  const context = await browser.newContext({ ...(size && { viewport: size }), colorScheme: 'light' });
+  const context = await browser.newContext({ ...(size && { viewport: size }), colorScheme: 'light', ignoreHTTPSErrors: anyCertificate });
   context.setDefaultTimeout(PATIENCE_MS);
   return { browser, context, ...watchConsole(context) };
 }

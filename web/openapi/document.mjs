@@ -205,7 +205,7 @@ const PROBLEM = {
   },
 };
 
-const cookie = (app) => ({ type: 'apiKey', in: 'cookie', name: `tl_${app}`, description: `The cookie of a login with the app "${app}"` });
+const cookie = (app) => ({ type: 'apiKey', in: 'cookie', name: `__Host-tl_${app}`, description: `The cookie of a login with the app "${app}"; \`tl_${app}\` where \`public_url\` is http on a loopback address` });
 const SECURITY = {
   bearer: { type: 'http', scheme: 'bearer', description: 'The token of a session (`POST /api/v1/sessions`) or an API key. Each answer to a key says in `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` (seconds) how many requests it may make in a minute; beyond them every route answers 429 `throttled` with `Retry-After`' },
   workspace: cookie('workspace'), work: cookie('work'), admin: cookie('admin'),
