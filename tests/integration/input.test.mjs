@@ -55,6 +55,21 @@ test('not JSON, not UTF-8, wrong type, unknown, missing, too long: each names it
   problem(await maya.call('POST', messages(), undefined, { raw: JSON.stringify({ text: 'x' }), headers: { 'content-type': 'text/plain' } }), 415, 'unsupported_media_type');
 });
 
+test('a text that shows nothing is refused wherever one is written, and none is stored', async () => {
+  const adam = await Client.login(stack, stack.user('administrator'), 'admin'), number = newNumber();
+  const before = (await maya.call('GET', messages())).body.data.length;
+  const writes = [
+    [maya, messages(), {}], [maya, messages().replace(/messages$/, 'notes'), {}],
+    [maya, '/api/v1/me/interactions', { channel_id: channel.id, number }],
+    ...['in', 'out'].map((direction) => [adam, '/api/v1/sms/interactions', { channel_id: channel.id, number, direction }]),
+  ];
+  for (const [client, path, body] of writes)
+    for (const blank of ['', ' \t\r\n', '\u00a0\u3000', '\u200b\u200d\ufeff', '\u3164', '\u{e0020}'])
+      problem(await client.call('POST', path, { ...body, text: blank }), 422, 'invalid', '/text');
+  assert.equal((await maya.call('GET', messages())).body.data.length, before);
+  assert.equal((await stack.query('SELECT count(*)::int AS n FROM messaging.customer_number WHERE number = $1', [number]))[0].n, 0);
+});
+
 test('a body beyond its route\'s limit is 413 that names the limit, whoever sends it', async () => {
   const tooLarge = (answer, max) => { problem(answer, 413, 'too_large'); assert.equal(answer.body.max_bytes, max); assert.match(answer.body.detail, new RegExp(`\\b${max}\\b`)); };
   tooLarge(await maya.call('POST', messages(), { text: 'x'.repeat(1024 * 1024) }), 1024 * 1024);
