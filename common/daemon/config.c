@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "common/auth/key_chain.h"
 #include "common/base/str.h"
 #include "common/base/utf8.h"
 #include "common/daemon/config_file.h"
@@ -73,6 +74,7 @@ static const char *
 check(const struct config_key *key, struct view value, int64_t *number)
 {
 	enum log_level level;
+	struct key_chain chain;
 	char word[16];
 
 	*number = 0;
@@ -84,6 +86,8 @@ check(const struct config_key *key, struct view value, int64_t *number)
 	case CONFIG_TEXT:
 	case CONFIG_SECRET:
 		return value.n == 0 && key->value == NULL ? "must not be empty" : NULL;
+	case CONFIG_KEYS:
+		return key_chain_parse(VIEW(""), value, &chain);
 	case CONFIG_INT:
 		return view_to_int(value, key->min, key->max, number) ? NULL : "must be a number";
 	case CONFIG_PATH:
@@ -165,6 +169,12 @@ on_section(void *ctx, const char *section, int line)
 	    config->path, line, section);
 }
 
+static bool
+is_secret(enum config_type type)
+{
+	return type == CONFIG_SECRET || type == CONFIG_KEYS;
+}
+
 /* Of a file that holds a secret. */
 static int
 check_mode(const struct config *config, const char *place, const char *name)
@@ -198,8 +208,7 @@ on_pair(void *ctx, const char *section, const char *name, const char *value, int
 		return err_set(config->err, ERR_CONFIG, name, "%s: %.40s stands in line %d already",
 		    place, name, entry->line[rank]);
 	entry->line[rank] = line;
-	if (entry->key->type == CONFIG_SECRET && value[0] != '\0' &&
-	    check_mode(config, place, name) != 0)
+	if (is_secret(entry->key->type) && value[0] != '\0' && check_mode(config, place, name) != 0)
 		return -1;
 	return set(config, entry, rank, view_of(value), place);
 }

@@ -18,8 +18,9 @@
 
 #include "common/base/err.h"
 
-/* CONFIG_SECRET is a text that only a file may give that others cannot read (mode o=), or the environment. */
-enum config_type { CONFIG_TEXT, CONFIG_SECRET, CONFIG_INT, CONFIG_PATH, CONFIG_LEVEL };
+/* CONFIG_SECRET is a text that only a file may give that others cannot read (mode o=), or the environment. CONFIG_KEYS is the same
+ * of keys that follow another one (key_chain.h); none is allowed. */
+enum config_type { CONFIG_TEXT, CONFIG_SECRET, CONFIG_KEYS, CONFIG_INT, CONFIG_PATH, CONFIG_LEVEL };
 
 struct config_key {
 	const char *name;

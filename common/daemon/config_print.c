@@ -9,6 +9,7 @@ type_text(const struct config_key *key, char *out, size_t size)
 	switch (key->type) {
 	case CONFIG_TEXT:
 		return "text";
+	case CONFIG_KEYS:
 	case CONFIG_SECRET:
 		return "secret: in no file that others can read";
 	case CONFIG_INT:

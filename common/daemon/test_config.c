@@ -19,9 +19,11 @@ static const struct config_key own[] = {
 	{ "carrier", CONFIG_TEXT, NULL, 0, 0, "who carries" },
 	{ "http_port", CONFIG_INT, "8080", 1, 65535, "another default than the common one" },
 	{ "pepper", CONFIG_SECRET, "", 0, 0, "nobody else's" },
+	{ "pepper_chain", CONFIG_KEYS, "", 0, 0, "what was added to it" },
 	{ NULL, CONFIG_TEXT, NULL, 0, 0, NULL },
 };
 
+#define KEY "0123456789abcdef0123456789abcdef0123456789abcdef0123456789ABCDEF"
 #define GIVEN "[common]\npublic_url = https://x\n[smsgw]\ncarrier = sandbox\n" /* 4 lines */
 
 static char path[64];
@@ -231,12 +233,30 @@ a_secret_stands_in_no_file_that_everybody_can_read(void **unused)
 	assert_non_null(
 	    strstr(err.text, ":5: everybody can read the secret pepper in this file: chmod o= it"));
 	assert_null(strstr(err.text, "hot"));
+	assert_int_equal(load(GIVEN "pepper_chain = " KEY "\n", NULL, &config, &err), -1);
+	assert_non_null(
+	    strstr(err.text, ":5: everybody can read the secret pepper_chain in this file"));
 	(void)setenv("TRUNKLINE_SMSGW_PEPPER", "mild", 1);
 	config = loaded(GIVEN, NULL);
 	assert_string_equal(config_text(config, "pepper"), "mild");
 	config_free(config);
 	(void)unsetenv("TRUNKLINE_SMSGW_PEPPER");
 	mode = 0640;
+}
+
+static void
+keys_that_follow_another_one_have_their_form(void **unused)
+{
+	struct config *config = loaded(GIVEN "pepper_chain = " KEY "\n", NULL);
+	struct err err = { .text = "" };
+
+	(void)unused;
+	assert_string_equal(config_text(config, "pepper_chain"), KEY);
+	config_free(config);
+	assert_int_equal(load(GIVEN "pepper_chain = " KEY " 01\n", NULL, &config, &err), -1);
+	assert_non_null(
+	    strstr(err.text, ":5: pepper_chain must hold keys of 64 hexadecimal digits"));
+	assert_null(strstr(err.text, "0123"));
 }
 
 static void
@@ -282,6 +302,7 @@ main(void)
 		cmocka_unit_test(every_error_names_its_line),
 		cmocka_unit_test(a_line_or_value_that_is_too_long_is_refused_whole),
 		cmocka_unit_test(a_secret_stands_in_no_file_that_everybody_can_read),
+		cmocka_unit_test(keys_that_follow_another_one_have_their_form),
 		cmocka_unit_test(a_file_that_is_not_there_is_named),
 		cmocka_unit_test(what_is_printed_as_documentation_is_a_configuration_file),
 	};
