@@ -10,6 +10,7 @@
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
 #include "common/phone/phone.h"
+#include "smsgw/number_key.h"
 
 static COUNTER(accepted, "sms_inbound_total{outcome=\"accepted\"}", "Inbound texts by outcome");
 static COUNTER(duplicates, "sms_inbound_total{outcome=\"duplicate\"}", "Inbound texts by outcome");
@@ -53,8 +54,7 @@ number_hash(
 
 	buf_addf(&text, "%" PRId64 ":", tenant);
 	buf_add_view(&text, number);
-	hmac_sha256(
-	    view_of(config_text(daemon_config(daemon), "number_key")), buf_view(&text), out);
+	number_key_hash(daemon, buf_view(&text), out);
 	buf_fini(&text);
 }
 

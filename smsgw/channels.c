@@ -511,6 +511,8 @@ wait_for_next(struct channels *channels)
 {
 	timer_in(&channels->timer, channels->failed || channels->again ? RETRY_MS : RELOAD_MS);
 	channels->again = false;
+	/* Asked again: it may have been replaced while this process was away from the database. */
+	channels->key_well = false;
 }
 
 static void

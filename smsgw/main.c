@@ -41,7 +41,13 @@ static const struct daemon_part parts[] = {
 static const struct config_key config[] = {
 	{ "number_key", CONFIG_SECRET, NULL, 0, 0,
 	    "key of the hashes under which opt-outs are kept, as openssl rand -hex 32 makes one: "
-	    "the same for all instances and for good, smsgw starts under no other" },
+	    "the same for all instances and for good, smsgw starts under no other; a new key goes "
+	    "to "
+	    "number_key_chain" },
+	{ "number_key_chain", CONFIG_KEYS, "", 0, 0,
+	    "keys that were added to number_key because an older one may be known to others, the "
+	    "oldest first, separated by blanks, each as openssl rand -hex 32 makes one: docs/"
+	    "operating.md, A new number_key" },
 	{ "send_timeout_ms", CONFIG_INT, "10000", 100, 60000,
 	    "how long a carrier may take to answer" },
 	{ "sends_max", CONFIG_INT, "50", 1, 1000,

@@ -1,20 +1,26 @@
 /*
- * number_key - the key under whose hashes blocks (STOP) are kept: is it still the first one?
+ * number_key - the keys under whose hashes opt-outs, blocks and passwords of SMPP clients are kept.
  *
- * Under another key no block would be found, and who said STOP would get texts again. So the
- * database remembers a check value of the first key ever used, never the key.
+ * Under other keys no block would be found, and customers who said STOP would get texts again. So the database remembers a check
+ * value of the keys that its hashes have, never a key. `trunklinectl number-key rotate` adds a key to both.
  *
- * Owns: the check value. Must not know: what is hashed (accept.c).
+ * Owns: the chain of keys of the configuration (number_key, number_key_chain), its check value.
+ * Must not know: what is hashed (accept.c, smpp_clients.c).
  */
 #ifndef SMSGW_NUMBER_KEY_H
 #define SMSGW_NUMBER_KEY_H
 
 #include <stdbool.h>
 
+#include "common/base/bytes.h"
+
 struct daemon;
 
-/* Calls `done` once, on a later turn. Not well: the database did not answer, ask again; or the key is
- * another one: the daemon has been told to stop, with one clear line. */
+/* The keyed hash of `text` by all keys. */
+void number_key_hash(struct daemon *daemon, struct view text, unsigned char out[SHA256_SIZE]);
+
+/* Calls `done` once, on a later turn. Not well: the database did not answer, ask again; or its hashes have other keys: the daemon
+ * has been told to stop, with one clear line. Waits for a rotation that is under way. */
 void number_key_check(struct daemon *daemon, void (*done)(void *ctx, bool well), void *ctx);
 
 #endif

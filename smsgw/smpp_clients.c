@@ -16,6 +16,7 @@
 #include "common/base/clock.h"
 #include "common/log/log.h"
 #include "common/metrics/metrics.h"
+#include "smsgw/number_key.h"
 
 enum { LOOK_MS = 250, ASK_MS = 1000, BACKLOG = 128, PASSWORD_SIZE = 8 };
 enum {
@@ -325,8 +326,7 @@ smpp_client_hash(struct daemon *daemon, struct view system_id, struct view passw
 	buf_add_view(&text, system_id);
 	buf_add_char(&text, ':');
 	buf_add_view(&text, password);
-	hmac_sha256(
-	    view_of(config_text(daemon_config(daemon), "number_key")), buf_view(&text), out);
+	number_key_hash(daemon, buf_view(&text), out);
 	mem_wipe(text.p, text.n);
 	buf_fini(&text);
 }

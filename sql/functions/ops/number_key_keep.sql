@@ -1,12 +1,9 @@
--- number_key_keep: whether `given` is the check value of the key under whose hashes opt-outs are
--- kept (consistency.md, 31). The first one given is kept for good; of two at once, one.
--- Keys: none; inserts only.
+-- number_key_keep: as number_key_keep_2, for an smsgw of an older release, which has one key.
 CREATE OR REPLACE FUNCTION ops.number_key_keep(given text)
 RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-	INSERT INTO ops.setting (name, value) VALUES ('number_key_check', given) ON CONFLICT DO NOTHING;
-	RETURN EXISTS (SELECT FROM ops.setting AS s WHERE s.name = 'number_key_check' AND s.value = given);
+	RETURN ops.number_key_keep_2(ARRAY[given]) = 1;
 END $$;

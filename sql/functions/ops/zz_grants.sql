@@ -123,6 +123,7 @@ BEGIN
 		('holder_release',     'tl_routerd, tl_smsgw, tl_hookd'),
 		('holder_leave',       'tl_routerd, tl_smsgw, tl_hookd'),
 		('number_key_keep',    'tl_smsgw'),
+		('number_key_keep_2',  'tl_smsgw'),
 		('command_sweep',      'tl_presenced'),
 		('audit_sweep',        'tl_presenced'),
 		('audit_link',         'tl_presenced'),

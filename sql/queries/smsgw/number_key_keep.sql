@@ -1,2 +1,2 @@
--- number_key_keep: is $1 the check value of the key that numbers were first hashed with?
-SELECT ops.number_key_keep(given => $1) AS kept
+-- number_key_keep: how many of $1, check values of a chain of keys from the shortest on, are those of the keys that numbers are hashed with?
+SELECT ops.number_key_keep_2(checks => $1::text[]) AS kept
