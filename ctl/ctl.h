@@ -82,6 +82,7 @@ int ctl_countries(const struct ctl_args *args);
 int ctl_segments(const struct ctl_args *args);
 int ctl_edge(const struct ctl_args *args);
 int ctl_keys(const struct ctl_args *args);
+int ctl_number_key(const struct ctl_args *args);
 int ctl_audit(const struct ctl_args *args);
 
 #endif

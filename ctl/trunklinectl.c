@@ -17,6 +17,7 @@
  *   erase-customer ID    erases a customer; --dry-run counts
  *   audit       checks that nobody changed the audit log
  *   keys        shows who needs which key of the ring, adds one, removes one that nobody needs
+ *   number-key  hashes numbers again by the keys that were added to smsgw's configuration
  *   edge        writes the edge's nginx configuration
  *
  * Exit status: 0 done, 1 failed (one line says why), 2 wrong usage.
@@ -71,6 +72,9 @@ static const struct ctl_command commands[] = {
 	{ "keys", "list | add | remove ID --key-ring FILE [--files FOLDER…] --database CONNINFO",
 	    "shows who needs which key of the ring, makes a new one, removes one that nobody needs",
 	    ctl_keys },
+	{ "number-key", "rotate --config FILE --database CONNINFO",
+	    "hashes numbers again by the keys that were added to smsgw's number_key_chain",
+	    ctl_number_key },
 	{ "audit", "verify --database CONNINFO [--tenant ID] [--head TENANT:LINE:HASH]",
 	    "checks the audit log's hash chain, and that a head which was logged is still in it",
 	    ctl_audit },
@@ -78,7 +82,8 @@ static const struct ctl_command commands[] = {
 	    "says what texts take, each ended by a zero byte: encoding, segments, left, units",
 	    ctl_segments },
 	{ "edge",
-	    "--routes FILE --web DIR --listen ADDRESS:PORT --dir DIR --upstream NAME=unix:SOCKET|HOST:PORT…",
+	    "--routes FILE --web DIR --listen ADDRESS:PORT --dir DIR --upstream "
+	    "NAME=unix:SOCKET|HOST:PORT…",
 	    "writes the edge's nginx configuration", ctl_edge },
 };
 
