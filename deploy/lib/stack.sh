@@ -223,7 +223,8 @@ secret_file() { # secret_file NAME COMMAND… : made once
 }
 
 write_config() {
-    local name
+    local name chain
+    chain=$(grep '^number_key_chain' "$DIR/trunkline.conf" 2>/dev/null || :) # an operator's, to stay
     secret_file key_ring sh -c 'printf "1 %s\n" "$(openssl rand -hex 32)"' > /dev/null
     {
         cat <<CONF
@@ -247,6 +248,7 @@ CONF
             # Opt-outs are kept under a keyed hash of the number: the key is made once.
             # The demo's carrier stands on this machine.
             [ "$name" != smsgw ] || printf 'number_key = %s\ncarrier_allow_private = 1\n' "$(secret_file number_key openssl rand -hex 32)"
+            [ "$name" != smsgw ] || [ -z "$chain" ] || printf '%s\n' "$chain"
         done
     } > "$DIR/trunkline.conf"
 }
