@@ -169,8 +169,11 @@ check_hold(struct rotation *rotation)
 	    " WHERE s.name = 'number_key_check' FOR UPDATE",
 	    1, params);
 	bool known = row != NULL && PQntuples(row) == 1;
+	int64_t from = 0;
 
-	rotation->from = known ? atoi(PQgetvalue(row, 0, 0)) : 0;
+	known =
+	    known && view_to_int(view_of(PQgetvalue(row, 0, 0)), 0, rotation->chain.count, &from);
+	rotation->from = (int)from;
 	if (row != NULL && !known)
 		(void)ctl_fail(
 		    "number-key: no smsgw has used this database yet: start it with all keys");
