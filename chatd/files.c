@@ -16,6 +16,7 @@
 
 #include "chatd/core/file_show.h"
 #include "chatd/handout.h"
+#include "common/auth/purpose.h"
 #include "common/base/json_text.h"
 #include "common/base/key.h"
 #include "common/base/media_type.h"
@@ -25,7 +26,7 @@ enum { FIELD_NAME, FIELD_BYTES };
 enum { FIELD_EXPIRES, FIELD_SIGNATURE };
 enum { PARTS_MAX = 256 };
 
-static const char box_for[] = "messaging.file_address";
+static const char box_for[] = PURPOSE_FILE_ADDRESS;
 
 static void
 reply_not_found(struct http_req *req)

@@ -13,7 +13,7 @@
 
 #include "chatd/chatd.h"
 #include "chatd/core/mail.h"
-#include "chatd/transcript_link.h"
+#include "common/auth/purpose.h"
 #include "common/base/clock.h"
 #include "common/daemon/box.h"
 #include "common/daemon/rounds.h"
@@ -208,7 +208,7 @@ add_link(struct mails *mails, const struct db_result *rows, int i, struct buf *o
 
 	db_bytes(rows, i, COL_SECRET, &sealed);
 	if (sealed.n > 0)
-		result = box_open(mails->rounds.daemon, TRANSCRIPT_LINK_TABLE,
+		result = box_open(mails->rounds.daemon, PURPOSE_TRANSCRIPT_LINK,
 		    db_int(rows, i, COL_TENANT), db_int(rows, i, COL_BOX), buf_view(&sealed), out);
 	else
 		buf_add_view(out, db_text(rows, i, COL_URL));

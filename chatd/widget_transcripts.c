@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "chatd/core/html_escape.h"
-#include "chatd/transcript_link.h"
 #include "chatd/widget.h"
 #include "common/auth/auth.h"
+#include "common/auth/purpose.h"
 #include "common/base/bytes.h"
 #include "common/daemon/box.h"
 #include "common/daemon/once.h"
@@ -49,7 +49,7 @@ show(struct http_req *req, json_t *body)
 	const struct site *site = widget_site_find(req);
 
 	if (site != NULL)
-		once_open(request_daemon(req), TRANSCRIPT_LINK_TABLE, site->tenant, site->channel,
+		once_open(request_daemon(req), PURPOSE_TRANSCRIPT_LINK, site->tenant, site->channel,
 		    body, "url");
 	else
 		(void)json_object_set_new(
@@ -69,7 +69,7 @@ link_make(struct daemon *daemon, const struct site *site, unsigned char hash[SHA
 	(void)token_hash(view_of(token), hash);
 	buf_addf(&url, "%s/widget/v1/transcripts/%s",
 	    config_text(daemon_config(daemon), "public_url"), token);
-	result = box_seal(daemon, TRANSCRIPT_LINK_TABLE, site->tenant, site->channel,
+	result = box_seal(daemon, PURPOSE_TRANSCRIPT_LINK, site->tenant, site->channel,
 	    buf_view(&url), sealed, err);
 	mem_wipe(token, sizeof(token));
 	box_wipe(&url);

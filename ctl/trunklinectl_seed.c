@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/auth/auth.h"
+#include "common/auth/purpose.h"
 #include "common/base/bytes.h"
 #include "ctl/ctl.h"
 
@@ -81,7 +82,7 @@ phone_seal(const struct key_ring *ring, size_t i, const struct phone_login *logi
 	char place[40];
 	int result;
 
-	(void)snprintf(place, sizeof(place), "voice.device:1:%zu", i + 1);
+	(void)snprintf(place, sizeof(place), PURPOSE_DEVICE ":1:%zu", i + 1);
 	buf_addf(&text, "%s:trunkline:%s", login->username, login->password);
 	sha256(buf_view(&text), hash);
 	hex_encode((struct view){ (const char *)hash, sizeof(hash) }, &ha1);
@@ -134,7 +135,8 @@ export_secrets(struct seed *seed)
 		return ctl_fail("%s", err.text);
 	if (password_hash(view_of(seed->password), &hash) != 0)
 		return ctl_fail("argon2id does not work here");
-	if (secret_seal(ring, "sms.account:1:1", view_of(seed->auth_token), &sealed, &err) != 0)
+	if (secret_seal(ring, PURPOSE_ACCOUNT ":1:1", view_of(seed->auth_token), &sealed, &err) !=
+	    0)
 		return ctl_fail("%s", err.text);
 	if (export_phones(seed, ring, &err) != 0)
 		return ctl_fail("%s", err.text);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "common/auth/purpose.h"
 #include "common/daemon/box.h"
 #include "common/loop/loop.h"
 #include "hookd/followers.h"
@@ -44,7 +45,7 @@ endpoint_secrets(struct daemon *daemon, const struct endpoint *endpoint, struct 
 
 	for (int i = 0; i < 2; i++)
 		if (boxes[i]->n > 0 &&
-		    box_open(daemon, ENDPOINT_TABLE, endpoint->tenant, endpoint->id,
+		    box_open(daemon, PURPOSE_ENDPOINT, endpoint->tenant, endpoint->id,
 			buf_view(boxes[i]), &out[count]) == 0)
 			count++;
 	return count;

@@ -10,9 +10,6 @@
 
 #include "common/daemon/daemon.h"
 
-/* What a secret is sealed for, besides tenant and id (common/daemon/box.h). */
-#define ENDPOINT_TABLE "hooks.endpoint"
-
 struct endpoint {
 	int64_t tenant, id, version;
 	char *url, *types; /* types: an array as PostgreSQL writes it */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/auth/purpose.h"
 #include "common/base/bytes.h"
 #include "common/daemon/box.h"
 #include "common/daemon/once.h"
@@ -78,7 +79,7 @@ secret_make(struct http_req *req, int64_t id, struct buf *sealed)
 
 	random_fill(bytes, sizeof(bytes));
 	secret_write((struct view){ (const char *)bytes, sizeof(bytes) }, &secret);
-	good = once_seal(req, ENDPOINT_TABLE, id, buf_view(&secret), sealed);
+	good = once_seal(req, PURPOSE_ENDPOINT, id, buf_view(&secret), sealed);
 	mem_wipe(bytes, sizeof(bytes));
 	box_wipe(&secret);
 	return good;
@@ -87,7 +88,7 @@ secret_make(struct http_req *req, int64_t id, struct buf *sealed)
 static void
 secret_show(struct http_req *req, json_t *body)
 {
-	once_show(req, body, ENDPOINT_TABLE, "webhook", "secret");
+	once_show(req, body, PURPOSE_ENDPOINT, "webhook", "secret");
 }
 
 /* ---- writing ---- */

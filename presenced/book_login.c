@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "common/auth/purpose.h"
 #include "common/daemon/box.h"
 #include "common/daemon/command_id.h"
 #include "common/log/log.h"
@@ -17,7 +18,7 @@
 #include "presenced/travel.h"
 
 #define BACK_PATH "/api/v1/me/address-books/callback"
-static const struct travel travel = { "tl_book", "me.address_books" };
+static const struct travel travel = { "tl_book", PURPOSE_BOOK_LOGIN };
 
 /* Somebody on the way to a provider, or back. */
 struct flight {

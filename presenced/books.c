@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/auth/purpose.h"
 #include "common/daemon/box.h"
 #include "common/http/address.h"
 #include "common/http/url.h"
@@ -24,8 +25,7 @@ enum {
 	COLUMN_SCOPES
 };
 
-static const char book_table[] = "directory.address_book",
-		  account_table[] = "directory.book_account";
+static const char book_table[] = PURPOSE_BOOK, account_table[] = PURPOSE_BOOK_ACCOUNT;
 
 struct books {
 	struct daemon *daemon;
@@ -179,6 +179,7 @@ book_secret(struct daemon *daemon, struct book *book, struct buf *out)
 
 /* ---- a user's token ---- */
 
+/* common/auth/sealed_columns.def says the same. */
 static int64_t
 place_of(int64_t tenant, int64_t owner, int64_t book)
 {

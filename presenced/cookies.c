@@ -6,13 +6,14 @@
  */
 #include <stdio.h>
 
+#include "common/auth/purpose.h"
 #include "common/daemon/box.h"
 #include "common/daemon/cookie.h"
 #include "presenced/presenced.h"
 
 enum { DEVICE_COOKIE_MAX = 1024 }; /* characters; ours are shorter */
 
-static const char device_box[] = "presence.known_device";
+static const char device_box[] = PURPOSE_KNOWN_DEVICE;
 static const struct cookie device_cookie = { "tl_device", COOKIE_STRICT, KNOWN_DEVICE_S, false };
 
 void

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/auth/purpose.h"
 #include "common/daemon/box.h"
 #include "common/loop/loop.h"
 
@@ -22,8 +23,8 @@ enum {
 	COLUMN_NOW
 };
 
-static const char factor_table[] = "directory.second_factor";
-static const char recovery_table[] = "directory.recovery_code";
+static const char factor_table[] = PURPOSE_FACTOR;
+static const char recovery_table[] = PURPOSE_RECOVERY;
 
 /* ---- codes ---- */
 

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/auth/purpose.h"
 #include "common/base/clock.h"
 #include "common/daemon/audit_notes.h"
 #include "common/daemon/box.h"
@@ -30,7 +31,7 @@ enum { FIELD_APP = 0 };
 
 #define LOGIN_PATH "/api/v1/sessions/oidc"
 #define SLOW_RETRY_S "5" /* as long as a provider may take for an answer */
-static const struct travel travel = { "tl_oidc", "sessions.oidc" };
+static const struct travel travel = { "tl_oidc", PURPOSE_OIDC };
 
 static COUNTER(federated_ok, "federated_logins_total{outcome=\"ok\"}",
     "Logins by identity providers, by outcome");

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/auth/purpose.h"
 #include "common/base/clock.h"
 #include "common/daemon/box.h"
 #include "common/http/address.h"
@@ -106,14 +107,14 @@ provider_fini(struct provider *provider)
 }
 
 /* The box is sealed before the row has its id: its place is the slug, which is one in the
- * installation and never changes. */
+ * installation and never changes. common/auth/sealed_columns.def says the same. */
 static int64_t
 place_of(int64_t tenant, struct view slug)
 {
 	return key_of("identity_provider", tenant, slug);
 }
 
-static const char table[] = "directory.identity_provider";
+static const char table[] = PURPOSE_PROVIDER;
 
 int
 provider_secret(struct daemon *daemon, const struct provider *provider, struct buf *out)

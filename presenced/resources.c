@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "common/auth/purpose.h"
 #include "common/base/opt_word.h"
 #include "common/base/utf8.h"
 #include "common/daemon/hook_key.h"
@@ -85,7 +86,7 @@ channel_prepare(struct resource_write *write)
 	if (!stop_words_judge(json_object_get(write->item, "stop_words"), &err))
 		resource_write_refuse(write, &err);
 	else if (hook_key_is_due(write))
-		hook_key_make(write, "directory.channel", "hook_key");
+		hook_key_make(write, PURPOSE_CHANNEL, "hook_key");
 	else
 		resource_write_run(write);
 }

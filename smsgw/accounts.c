@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/auth/purpose.h"
 #include "common/daemon/box.h"
 #include "common/http/url.h"
 #include "smsgw/core/credentials.h"
@@ -16,7 +17,7 @@
 
 enum { ACCOUNT_CARRIER, ACCOUNT_SETTINGS };
 
-static const char table[] = "sms.account";
+static const char table[] = PURPOSE_ACCOUNT;
 
 /* An administrator's address is nobody's way into our network. */
 static int

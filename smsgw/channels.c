@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/auth/purpose.h"
 #include "common/base/opt_word.h"
 #include "common/daemon/box.h"
 #include "common/daemon/hook_key.h"
@@ -151,7 +152,7 @@ static void
 read_secrets(struct daemon *daemon, struct account *account, const struct carrier *carrier,
     const struct db_result *rows, int i)
 {
-	const struct row_secret secret = { "account", account->id, "sms.account", account->tenant,
+	const struct row_secret secret = { "account", account->id, PURPOSE_ACCOUNT, account->tenant,
 		db_is_null(rows, i, COLUMN_BOX) ? account->id : db_int(rows, i, COLUMN_BOX) };
 	struct buf sealed = { 0 }, plain = { 0 };
 
@@ -294,7 +295,7 @@ read_channel(struct daemon *daemon, struct channel *channel, const struct db_res
 		LOG(ERROR, "carrier_unknown", LOG_ID("channel", db_int(rows, i, COLUMN_CHANNEL)),
 		    LOG_VIEW("carrier", db_text(rows, i, COLUMN_CARRIER)));
 	else {
-		channel_open(daemon, carrier, "directory.channel", rows, i, channel);
+		channel_open(daemon, carrier, PURPOSE_CHANNEL, rows, i, channel);
 		channel->user = db_is_null(rows, i, COLUMN_USER) ? 0 : db_int(rows, i, COLUMN_USER);
 		channel->stop_words = read_stop_words(db_text(rows, i, COLUMN_STOP_WORDS));
 	}

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/auth/purpose.h"
 #include "common/daemon/hook_key.h"
 #include "common/log/log.h"
 #include "common/loop/loop.h"
@@ -67,7 +68,7 @@ take(struct fax_lines *lines, const struct db_result *rows)
 			continue;
 		}
 		channel_open(
-		    lines->daemon, &provider->carrier, "sms.fax_number", rows, i, &line->channel);
+		    lines->daemon, &provider->carrier, PURPOSE_FAX_NUMBER, rows, i, &line->channel);
 		line->provider = provider;
 		lines->count++;
 	}

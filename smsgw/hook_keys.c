@@ -5,6 +5,7 @@
  * Owns: one timer. A key stands there after the upgrade, an import, a write by the release before or by SQL. Sealing looks again whether the row still has this
  *       key, so any number of instances may do it. Must not know: what is called at the address (channels.h, fax.h).
  */
+#include "common/auth/purpose.h"
 #include "common/daemon/box.h"
 #include "common/daemon/hook_key.h"
 #include "common/daemon/rounds.h"
@@ -14,7 +15,7 @@
 enum { ROUND_MS = 60000, RETRY_MS = 2000, AGAIN_MS = 100, BATCH = 100 };
 enum { OPEN_KIND, OPEN_TENANT, OPEN_ID, OPEN_KEY };
 
-static const char fax_table[] = "sms.fax_number";
+static const char fax_table[] = PURPOSE_FAX_NUMBER;
 
 struct hook_keys {
 	struct rounds rounds;
@@ -51,7 +52,7 @@ static void
 key_seal(struct hook_keys *keys, const struct db_result *rows, int i)
 {
 	struct view kind = db_text(rows, i, OPEN_KIND), key = db_text(rows, i, OPEN_KEY);
-	const char *table = view_is(kind, "channel") ? "directory.channel" : fax_table;
+	const char *table = view_is(kind, "channel") ? PURPOSE_CHANNEL : fax_table;
 	int64_t tenant = db_int(rows, i, OPEN_TENANT), place = (int64_t)(random_u64() >> 1);
 	unsigned char hash[SHA256_SIZE];
 	struct buf box = { 0 };

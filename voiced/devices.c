@@ -11,15 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/auth/purpose.h"
 #include "common/base/bytes.h"
 #include "common/daemon/box.h"
 #include "common/daemon/once.h"
 #include "common/http/url.h"
 #include "voiced/core/digest.h"
 #include "voiced/voiced.h"
-
-/* The password itself is sealed for the answer only (common/daemon/once.h), as another thing than its hash. */
-#define PASSWORD_TABLE "voice.device.password"
 
 enum { NAME_LENGTH = 12, PASSWORD_BYTES = 18, REALM_MAX = 64, SERVERS_MAX = 500 };
 enum { LIST_USER };
@@ -165,8 +163,9 @@ secret_make(struct http_req *req, int64_t id, struct view username, struct view 
 	base64url_encode((struct view){ (const char *)bytes, sizeof(bytes) }, &password);
 	digest_ha1(digest_algorithm_find(algorithm), username,
 	    view_of(devices_realm(request_daemon(req))), buf_view(&password), ha1);
-	good = once_seal(req, DEVICE_TABLE, id, view_of(ha1), &out->hash) &&
-	    once_seal(req, PASSWORD_TABLE, id, buf_view(&password), &out->password);
+	good = once_seal(req, PURPOSE_DEVICE, id, view_of(ha1), &out->hash) &&
+	    /* The password itself is sealed for the answer only (once.h). */
+	    once_seal(req, PURPOSE_DEVICE_PASSWORD, id, buf_view(&password), &out->password);
 	mem_wipe(bytes, sizeof(bytes));
 	mem_wipe(ha1, sizeof(ha1));
 	box_wipe(&password);
@@ -182,7 +181,7 @@ box_param(const struct buf *box)
 static void
 password_show(struct http_req *req, json_t *body)
 {
-	once_show(req, body, PASSWORD_TABLE, "id", "password");
+	once_show(req, body, PURPOSE_DEVICE_PASSWORD, "id", "password");
 }
 
 /* ---- commands ---- */

@@ -9,8 +9,7 @@
 
 #include "common/daemon/daemon.h"
 
-/* voice.device.secret is HA1 in hexadecimal (core/digest.h), in a box for (DEVICE_TABLE, tenant, id): common/daemon/box.h. */
-#define DEVICE_TABLE "voice.device"
+/* voice.device.secret is HA1 in hexadecimal (core/digest.h), in a box for (PURPOSE_DEVICE, tenant, id): common/daemon/box.h. */
 
 const char *devices_realm(struct daemon *daemon);
 

@@ -11,6 +11,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "common/auth/purpose.h"
 #include "common/base/bytes.h"
 #include "common/base/key.h"
 #include "common/base/list.h"
@@ -84,7 +85,7 @@ keep_writable(const char *folder)
 static void
 place_of(const char *name, char out[VAULT_PLACE_MAX])
 {
-	(void)snprintf(out, VAULT_PLACE_MAX, "voicemail:%s", name);
+	(void)snprintf(out, VAULT_PLACE_MAX, PURPOSE_VOICEMAIL ":%s", name);
 }
 
 static void

@@ -12,12 +12,12 @@
 #include <string.h>
 
 #include "common/auth/auth.h"
+#include "common/auth/purpose.h"
 #include "common/base/bytes.h"
 #include "common/daemon/box.h"
 #include "common/daemon/once.h"
 #include "voiced/voiced.h"
 
-#define TOKEN_TABLE "voice.phone_token"
 #define SOCKET_PATH "/api/v1/phone/socket"
 
 enum { SERVERS_MAX = 8, SECRET_MAX = 256, TURN_LIFE_S = 3600, US_PER_S = 1000000 };
@@ -97,7 +97,7 @@ servers_of(struct daemon *daemon, const struct actor *actor)
 static void
 show(struct http_req *req, json_t *body)
 {
-	once_show(req, body, TOKEN_TABLE, "id", "token");
+	once_show(req, body, PURPOSE_PHONE_TOKEN, "id", "token");
 	(void)json_object_set_new(body, "path", json_string(SOCKET_PATH));
 	(void)json_object_set_new(
 	    body, "ice_servers", servers_of(request_daemon(req), request_actor(req)));
@@ -114,7 +114,7 @@ make(struct http_req *req, int64_t id)
 
 	token_make("tlp_", token);
 	(void)token_hash(view_of(token), hash);
-	if (once_seal(req, TOKEN_TABLE, id, view_of(token), &sealed)) {
+	if (once_seal(req, PURPOSE_PHONE_TOKEN, id, view_of(token), &sealed)) {
 		const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 			P_TEXT(side_name(actor_side(actor))), P_INT(actor->session), P_INT(id),
 			P_BYTES(((struct view){ (const char *)hash, sizeof(hash) })),

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/auth/purpose.h"
 #include "common/base/utf8.h"
 #include "common/daemon/box.h"
 #include "common/daemon/reload.h"
@@ -93,7 +94,7 @@ take(struct phones *phones, const struct db_result *rows, int i)
 	phone->algorithm = digest_algorithm_find(db_text(rows, i, db_col(rows, "algorithm")));
 	phone->rotated_us = db_int(rows, i, db_col(rows, "rotated_us"));
 	db_bytes(rows, i, db_col(rows, "secret"), &sealed);
-	if (box_open(phones->reload.rounds.daemon, DEVICE_TABLE, phone->tenant, phone->id,
+	if (box_open(phones->reload.rounds.daemon, PURPOSE_DEVICE, phone->tenant, phone->id,
 		buf_view(&sealed), &secret) != 0 ||
 	    !view_copy(buf_view(&secret), phone->ha1, sizeof(phone->ha1))) {
 		phone->ha1[0] = '\0';

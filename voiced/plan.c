@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/auth/purpose.h"
 #include "voiced/dialers.h"
 #include "voiced/help.h"
 #include "voiced/voiced.h"
@@ -19,7 +20,7 @@ trunk_prepare(struct resource_write *write)
 	struct err err = { 0 };
 
 	if (password != NULL &&
-	    resource_seal(write, "password", "secret", TRUNK_TABLE, view_of(password), &err) != 0)
+	    resource_seal(write, "password", "secret", PURPOSE_TRUNK, view_of(password), &err) != 0)
 		resource_write_refuse(write, &err);
 	else
 		resource_write_run(write);

@@ -6,8 +6,6 @@
 
 #include "common/daemon/resource.h"
 
-#define TRUNK_TABLE "voice.trunk" /* where passwords are sealed for */
-
 /* Before a trunk is written: its password is sealed. */
 void trunk_prepare(struct resource_write *write);
 /* GET /dial: what would become of a number that one's account dials. */

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/auth/purpose.h"
 #include "common/base/bytes.h"
 #include "common/base/json_text.h"
 #include "common/base/list.h"
@@ -91,7 +92,7 @@ path_of(const struct tapes *tapes, const char *name, const char *suffix, char ou
 void
 tapes_place(const char *file, char out[VAULT_PLACE_MAX])
 {
-	(void)snprintf(out, VAULT_PLACE_MAX, "recording %s", file);
+	(void)snprintf(out, VAULT_PLACE_MAX, PURPOSE_RECORDING " %s", file);
 }
 
 static bool

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/auth/purpose.h"
 #include "common/daemon/box.h"
 #include "common/daemon/reload.h"
 #include "common/log/log.h"
@@ -460,7 +461,7 @@ bool
 trunk_password(struct daemon *daemon, const struct trunk *trunk, struct buf *out)
 {
 	return trunk->box != NULL &&
-	    box_open(daemon, TRUNK_TABLE, trunk->key.tenant, trunk->box_row,
+	    box_open(daemon, PURPOSE_TRUNK, trunk->key.tenant, trunk->box_row,
 		(struct view){ trunk->box, trunk->box_n }, out) == 0;
 }
 

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "common/auth/purpose.h"
 #include "common/auth/vault.h"
 #include "common/base/bytes.h"
 #include "common/base/key.h"
@@ -238,7 +239,8 @@ greeting_set(struct http_req *req, bool of_queue)
 	if (!greets_of(req, of_queue, &whose))
 		return;
 	(void)snprintf(place, sizeof(place),
-	    of_queue ? "greeting:%" PRId64 ":queue:%" PRId64 : "greeting:%" PRId64 ":%" PRId64,
+	    of_queue ? PURPOSE_GREETING ":%" PRId64 ":queue:%" PRId64
+		     : PURPOSE_GREETING ":%" PRId64 ":%" PRId64,
 	    whose.tenant, of_queue ? whose.queue : whose.owner);
 	if (greeting_check(http_body(req), own_kinds[whose.use].most_ms, &ms, &err) != 0 ||
 	    vault_seal(
