@@ -85,17 +85,23 @@ int password_hash(struct view password, struct buf *out);
 /* `phc` NULL, or no such string: false, after the same work. */
 bool password_check(struct view password, const char *phc);
 
-/* Secret boxes: AES-256-GCM; ciphertext = key id (1 byte), nonce (12), data, tag (16).
- * `place` ("sms.account:1:5", table, tenant, row) is bound as associated data. */
+/* Secret boxes: AES-256-GCM; ciphertext = 0 (1 byte), key id (1), nonce (12), data, tag (16). `place` ("sms.account:1:5": table, tenant,
+ * row) is bound as associated data, with the two first bytes. The key is HKDF-SHA256 of the ring's key for the place up to its first ':' or
+ * ' ' (docs/decisions/0117-derived-keys.md). Boxes of earlier releases begin with the key id and have the ring's key itself. */
 struct key_ring;
 int key_ring_load(const char *path, struct key_ring **out,
     struct err *err); /* lines "<id> <64 hex>", the last is active */
+int key_ring_active(const struct key_ring *ring); /* the id of the key that seals */
 void key_ring_free(struct key_ring *ring);
+/* Whether secret_seal derives keys, as it does after key_ring_load. False: it seals in the form that earlier releases open. */
+void key_ring_derive(struct key_ring *ring, bool derives);
 int secret_seal(const struct key_ring *ring, const char *place, struct view plain, struct buf *out,
     struct err *err);
 /* Adds the secret to `out`, which the caller wipes (buf_fini does not). Give an empty one: a buffer
  * that has to move when it grows leaves a copy behind. */
 int secret_open(const struct key_ring *ring, const char *place, struct view sealed, struct buf *out,
     struct err *err);
+/* The id of the key that a box is sealed with, of either form; 0: it is no box. */
+int secret_key(struct view sealed);
 
 #endif

@@ -106,8 +106,21 @@ key_ring_load(const char *path, struct key_ring **out, struct err *err)
 		key_ring_free(ring);
 		return -1;
 	}
+	key_ring_derive(ring, true);
 	*out = ring;
 	return 0;
+}
+
+void
+key_ring_derive(struct key_ring *ring, bool derives)
+{
+	atomic_store(&ring->derives, derives);
+}
+
+int
+key_ring_active(const struct key_ring *ring)
+{
+	return ring->active;
 }
 
 void

@@ -7,6 +7,8 @@
 #ifndef COMMON_AUTH_KEY_RING_H
 #define COMMON_AUTH_KEY_RING_H
 
+#include <stdatomic.h>
+
 #include "common/auth/auth.h"
 
 enum { KEY_SIZE = 32, KEY_ID_MAX = 255 };
@@ -15,6 +17,7 @@ struct key_ring {
 	unsigned char keys[KEY_ID_MAX + 1][KEY_SIZE]; /* by id; 0 is none */
 	bool present[KEY_ID_MAX + 1];
 	int active;
+	atomic_bool derives; /* secret_seal derives keys: threads read it while the loop sets it */
 };
 
 #endif

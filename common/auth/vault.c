@@ -515,11 +515,11 @@ vault_close(struct vault_reader *reader)
 	free(reader);
 }
 
-/* A box begins with the id of its key (box.c). */
 int
 vault_key(const char *path)
 {
-	unsigned char head[HEAD_SIZE + 1];
+	enum { LEAD = 2 }; /* secret_key reads no more of a box */
+	unsigned char head[HEAD_SIZE + LEAD];
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	ssize_t n;
 
@@ -529,7 +529,9 @@ vault_key(const char *path)
 	(void)close(fd);
 	if (n < 0)
 		return -1;
-	return n == sizeof(head) && memcmp(head, magic, sizeof(magic)) == 0 ? head[HEAD_SIZE] : 0;
+	if (n != sizeof(head) || memcmp(head, magic, sizeof(magic)) != 0)
+		return 0;
+	return secret_key((struct view){ (const char *)head + HEAD_SIZE, LEAD });
 }
 
 /* ---- rescuing ---- */

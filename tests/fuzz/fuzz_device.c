@@ -10,7 +10,9 @@
 
 int fuzz_reached; /* boxes that were read */
 
-static struct key_ring ring = { .keys = { [1] = { 7 } }, .present = { [1] = true }, .active = 1 };
+static struct key_ring ring = {
+	.keys = { [1] = { 7 } }, .present = { [1] = true }, .active = 1, .derives = true
+};
 
 static void
 sent(struct view cookie)

@@ -18,7 +18,7 @@ enum { SIZE = VAULT_PIECE + 500, CHANGE = 3 };
 
 int fuzz_reached;
 
-static struct key_ring ring = { .present = { [1] = true }, .active = 1 };
+static struct key_ring ring = { .present = { [1] = true }, .active = 1, .derives = true };
 static struct buf good;
 
 static void

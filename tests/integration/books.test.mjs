@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Book, consent, google, graph } from '../lib/books.mjs';
+import { opened } from '../lib/box.mjs';
 import { Client } from '../lib/client.mjs';
 import { Browser, Identity } from '../lib/identity.mjs';
 import { Stack, until } from '../lib/stack.mjs';
@@ -476,6 +477,10 @@ test('no token or secret stands anywhere in clear', async () => {
   const text = seen.join('\n');
   assert.ok(text.includes('book_connected'));
   for (const token of tokens) for (const form of [token, Buffer.from(token).toString('hex'), encodeURIComponent(token)]) assert.ok(!text.includes(form), `${token.slice(0, 12)}… stands somewhere`);
+});
+
+test('secrets of books and accounts open in the places that the table of sealed columns names', async () => {
+  for (const table of ['directory.address_book', 'directory.book_account']) assert.ok(await opened(stack, table) > 0, table);
 });
 
 test('inside addresses are not asked', async () => {

@@ -1,9 +1,10 @@
 // SIP phones over the API (SP-8, SP-9, Security): who makes and sees them, a password that is shown once and kept as a sealed hash.
 import assert from 'node:assert/strict';
-import { createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { keysOf, openBox } from '../lib/box.mjs';
 import { Client } from '../lib/client.mjs';
 import { SipClient, challengeOf } from '../lib/sip.mjs';
 import { Stack, until } from '../lib/stack.mjs';
@@ -40,12 +41,7 @@ const ha1 = (device, password) => createHash(device.algorithm === 'MD5' ? 'md5' 
 const NOWHERE = '999999999999';
 
 // As who has the key ring opens a box (rule 32).
-function opened(box, place, key = Buffer.from(readFileSync(join(stack.dir, 'secret/key_ring'), 'utf8').trim().split(' ')[1], 'hex')) {
-  const cipher = createDecipheriv('aes-256-gcm', key, box.subarray(1, 13));
-  cipher.setAAD(Buffer.concat([box.subarray(0, 1), Buffer.from(place)]));
-  cipher.setAuthTag(box.subarray(-16));
-  return cipher.update(box.subarray(13, -16), undefined, 'utf8') + cipher.final('utf8');
-}
+const opened = (box, place, keys = keysOf(stack)) => openBox(keys, box, place).toString();
 const boxOf = async (device) => (await stack.query('SELECT secret FROM voice.device WHERE id = $1', [device.id]))[0].secret;
 // A phone registers: what the registrar calls when the digest was right.
 const registered = async (device, contact = 'sip:phone@192.0.2.7:5060') => assert.equal((await stack.asOwner(`
@@ -60,7 +56,7 @@ test('an administrator makes a phone for a Work user: name and password are rand
   assert.match(made.password, /^[A-Za-z0-9_-]{24}$/, '144 random bits');
   const box = await boxOf(made);
   assert.equal(opened(box, `voice.device:1:${made.id}`), ha1(made, made.password));
-  assert.throws(() => opened(box, `voice.device:1:${made.id}`, randomBytes(32)), 'not without the key');
+  assert.throws(() => opened(box, `voice.device:1:${made.id}`, new Map([[1, randomBytes(32)]])), 'not without the key');
   assert.throws(() => opened(box, `voice.device:1:${Number(made.id) + 1}`), 'nor as another row\'s');
   const other = await make(adam, { user_id: wim.id, algorithm: 'MD5' });
   assert.equal(opened(await boxOf(other), `voice.device:1:${other.id}`), ha1(other, other.password), 'MD5 has a hash of its own');

@@ -1,10 +1,9 @@
 // The dial plan over the API (SP-4, SP-13, Security): what becomes of a number before it is dialled, what a phone may be forwarded to, who may
 // show which number, limits that hold at the same moment, a carrier's password that nobody sees.
 import assert from 'node:assert/strict';
-import { createDecipheriv } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { keysOf, openBox } from '../lib/box.mjs';
 import { Client } from '../lib/client.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { claim, newNumber } from '../lib/texts.mjs';
@@ -195,11 +194,7 @@ test('a carrier\'s password is sealed, stands nowhere else, and leaves for no ot
     for (const secret of ['carrier secret', Buffer.from('carrier secret').toString('hex')]) assert.ok(!text.includes(secret));
   assert.ok(!('password' in shown[0]) && !('secret' in shown[0]) && !('box' in shown[0]));
   const [{ secret, box }] = await stack.asOwner('SELECT secret, box FROM voice.trunk WHERE tenant = $1 AND id = $2', [tenant, trunk.id]);
-  const key = Buffer.from(readFileSync(join(stack.dir, 'secret/key_ring'), 'utf8').trim().split(' ')[1], 'hex');
-  const cipher = createDecipheriv('aes-256-gcm', key, secret.subarray(1, 13));
-  cipher.setAAD(Buffer.concat([secret.subarray(0, 1), Buffer.from(`voice.trunk:${tenant}:${box}`)]));
-  cipher.setAuthTag(secret.subarray(-16));
-  assert.equal(cipher.update(secret.subarray(13, -16), undefined, 'utf8') + cipher.final('utf8'), 'carrier secret');
+  assert.equal(openBox(keysOf(stack), secret, `voice.trunk:${tenant}:${box}`).toString(), 'carrier secret');
   for (const [field, value] of [['host', 'evil.example'], ['port', 5070], ['transport', 'tcp'], ['username', 'other']])
     problem(await change(`trunks/${trunk.id}`, { [field]: value }), 422, 'invalid', `/${field}`);
   ok(await change(`trunks/${trunk.id}`, { host: 'new.carrier.example', password: 'another secret' }));

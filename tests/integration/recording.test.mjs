@@ -5,6 +5,7 @@ import { createCipheriv, randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { keysOf, sealBox } from '../lib/box.mjs';
 import { Client } from '../lib/client.mjs';
 import { record } from '../lib/called.mjs';
 import { latency } from '../lib/patience.mjs';
@@ -296,14 +297,12 @@ test('SIGTERM in talk: the recording is closed whole before the daemon ends', as
 
 // A file of the vault's, whole and sealed with the stack's own key, that says `about` of itself.
 function sealed(name, about) {
-  const [id, key] = readFileSync(join(calls.stack.dir, 'secret/key_ring'), 'utf8').trim().split('\n')[0].split(' ');
-  const seal = (by, nonce, text, aad) => {
+  const seal = (by, nonce, text) => {
     const cipher = createCipheriv('aes-256-gcm', by, nonce);
-    if (aad) cipher.setAAD(aad);
     return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
   };
-  const own = randomBytes(32), nonce = randomBytes(12), head = Buffer.from([Number(id)]), length = Buffer.alloc(4), last = Buffer.alloc(12);
-  const box = Buffer.concat([head, nonce, seal(Buffer.from(key, 'hex'), nonce, Buffer.concat([own, Buffer.from(about)]), Buffer.concat([head, Buffer.from(`recording ${name}`)]))]);
+  const own = randomBytes(32), length = Buffer.alloc(4), last = Buffer.alloc(12);
+  const box = sealBox(keysOf(calls.stack), `recording ${name}`, Buffer.concat([own, Buffer.from(about)]));
   length.writeUInt32LE(box.length);
   last[11] = 1;
   return Buffer.concat([Buffer.from('TLV1'), length, box, seal(own, last, Buffer.alloc(64))]);

@@ -1,13 +1,13 @@
 // Sending when something is wrong: the account, the key ring, the database, a carrier that hangs, the
 // end of a gateway. Each part is a real one; what it does is read from the database and the carrier.
 import assert from 'node:assert/strict';
-import { createCipheriv, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { startCarrier } from '../../deploy/demo/carrier.mjs';
+import { keysOf, sealBox } from '../lib/box.mjs';
 import { Client } from '../lib/client.mjs';
 import { startDemoCarrier } from '../lib/carrier.mjs';
 import { assigned, finish, send } from '../lib/desk.mjs';
@@ -111,15 +111,8 @@ async function holdLooks(and = 'SELECT') {
   };
 }
 
-// As trunklinectl seals a secret: key id, nonce, data, tag; bound to its row. The nonce is truly random: a key must never see one twice.
-function sealed(place, secret) {
-  const [id, hex] = readFileSync(join(stack.dir, 'secret/key_ring'), 'utf8').trim().split(' ');
-  const nonce = randomBytes(12), head = Buffer.from([Number(id)]);
-  const cipher = createCipheriv('aes-256-gcm', Buffer.from(hex, 'hex'), nonce);
-  cipher.setAAD(Buffer.concat([head, Buffer.from(place)]));
-  const data = Buffer.concat([cipher.update(secret), cipher.final()]);
-  return Buffer.concat([head, nonce, data, cipher.getAuthTag()]);
-}
+// In the form of earlier releases, which still opens.
+const sealed = (place, secret) => sealBox(keysOf(stack), place, secret, { former: true });
 
 // A further carrier at an address of its own.
 async function carrierAccount(id, number) {

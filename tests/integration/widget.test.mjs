@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
+import { keysOf, openBox, sealedColumns } from '../lib/box.mjs';
 import { Client, replayed } from '../lib/client.mjs';
 import { accept, assigned, finish, send, status } from '../lib/desk.mjs';
 import { PNG as LID, uploadImage } from '../lib/files.mjs';
@@ -536,7 +537,9 @@ test('a link that can\'t be opened now is mailed when it can; one of the release
   await stack.asOwner('DROP FUNCTION messaging.test_spoils CASCADE');
   await until('it was tried twice, and waits', async () => (await waiting()).tries >= 2);
   assert.ok(!mailbox.mails.some(({ to }) => to.includes('later@example.com')));
-  await stack.asOwner('UPDATE messaging.mail SET box = box - 1');
+  const { purpose, row } = sealedColumns.find(({ table }) => table === 'messaging.mail');
+  const [mail] = await stack.asOwner(`UPDATE messaging.mail SET box = box - 1 RETURNING tenant, ${row} AS row, secret`);
+  assert.equal(openBox(keysOf(stack), mail.secret, `${purpose}:${mail.tenant}:${mail.row}`).toString(), asked.url, 'the table of sealed columns names its place');
   await mailed(asked.url);
   const former = `${stack.base}/widget/v1/transcripts/of-the-release-before`;
   await stack.asOwner(`INSERT INTO messaging.mail (tenant, conversation, address, title, url, due_at, made_at)

@@ -713,7 +713,7 @@ silence_of_the_network_is_told_once(void **state)
 
 /* ---- recordings ---- */
 
-static const struct key_ring ring = { .present = { [1] = true }, .active = 1 };
+static const struct key_ring ring = { .present = { [1] = true }, .active = 1, .derives = true };
 
 static void
 record(struct scene *scene, char path[128], int length_ms, int silence_ms)
