@@ -12,6 +12,7 @@
 #include "common/daemon/dbclock.h"
 #include "common/daemon/follow.h"
 #include "common/daemon/instance.h"
+#include "common/daemon/key_form.h"
 #include "common/daemon/options.h"
 #include "common/daemon/sequencer.h"
 #include "common/daemon/key_rate.h"
@@ -63,6 +64,7 @@ struct daemon {
 
 	struct dbclock clock;
 	struct instance instance;
+	struct key_form key_form;
 	struct follow follow;
 	struct sequencer sequencer;
 	struct session_cache sessions;

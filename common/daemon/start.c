@@ -354,6 +354,7 @@ daemon_start_done(struct daemon *daemon)
 	}
 	daemon_set_stage(daemon, STAGE_RUNNING);
 	instance_start(&daemon->instance);
+	key_form_start(&daemon->key_form);
 	follow_start(&daemon->follow, daemon->follow.position);
 	sequencer_start(&daemon->sequencer);
 	if (daemon_parts_start(daemon, &err) != 0 || listen_http(daemon, &err) != 0) {
@@ -370,6 +371,7 @@ static void
 make_pieces(struct daemon *daemon)
 {
 	instance_init(&daemon->instance, daemon);
+	key_form_init(&daemon->key_form, daemon);
 	follow_init(&daemon->follow, daemon);
 	sequencer_init(&daemon->sequencer, daemon);
 	session_cache_init(&daemon->sessions, SESSION_CACHE_MAX);

@@ -86,6 +86,7 @@ on_left(void *ctx)
 		return;
 	daemon->leave_done = true;
 	instance_stop(&daemon->instance);
+	key_form_stop(&daemon->key_form);
 	db_close(daemon->db, left_ms(daemon, SHARE_DATABASE), on_db_closed, daemon);
 }
 
