@@ -16,7 +16,7 @@
  *   export-customer ID   prints all that is kept of a customer, as JSON
  *   erase-customer ID    erases a customer; --dry-run counts
  *   audit       checks that nobody changed the audit log
- *   keys        shows who needs which key of the ring, adds one, removes one that nobody needs
+ *   keys        shows what needs which key of the ring, adds one, seals secrets anew with it, removes one that nothing needs
  *   number-key  hashes numbers again by the keys that were added to smsgw's configuration
  *   edge        writes the edge's nginx configuration
  *
@@ -69,8 +69,10 @@ static const struct ctl_command commands[] = {
 	{ "countries", "[FILE] --database CONNINFO [--dry-run]",
 	    "prints the installation's table of countries as CSV, or changes it by one",
 	    ctl_countries },
-	{ "keys", "list | add | remove ID --key-ring FILE [--files FOLDER…] --database CONNINFO",
-	    "shows who needs which key of the ring, makes a new one, removes one that nobody needs",
+	{ "keys",
+	    "list | add | reseal | remove ID --key-ring FILE [--files FOLDER…] --database CONNINFO",
+	    "shows what needs which key of the ring, makes a new one, seals secrets anew with it, "
+	    "removes one that nothing needs",
 	    ctl_keys },
 	{ "number-key", "rotate --config FILE --database CONNINFO",
 	    "hashes numbers again by the keys that were added to smsgw's number_key_chain",

@@ -1,8 +1,9 @@
 /*
- * trunklinectl_keys - the key ring: which keys are needed by what is sealed, a new key, an old one removed.
+ * trunklinectl_keys - the key ring: which keys are needed by what is sealed, a new key, what is sealed with an old one sealed anew
+ *       (trunklinectl_reseal.c), an old one removed.
  *
  * Owns: the ring's file while it changes. A key goes only when nothing needs it: no row, no file of a recording or a message, no daemon that
- *       was started before the ring was changed (docs/decisions/0071-keys.md). What keys are is common/auth's; none is ever shown.
+ *       was started before the ring was changed (docs/decisions/0071-keys.md, 0117-derived-keys.md). What keys are is common/auth's; none is ever shown.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +18,7 @@
 #include "common/auth/vault.h"
 #include "common/base/bytes.h"
 #include "common/base/process.h"
-#include "ctl/ctl.h"
+#include "ctl/keys.h"
 
 enum {
 	KEY_BYTES = 32,
@@ -140,22 +141,18 @@ need(struct keys *keys, int id, int64_t count, const char *what)
 	    (long long)count, what);
 }
 
-/* Boxes stand in columns of these names (a test knows all columns of bytes). */
-static const char *const columns_sql =
-    "SELECT format('%I.%I', n.nspname, c.relname), quote_ident(a.attname)"
-    " FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON "
-    "n.oid "
-    "= c.relnamespace"
-    " WHERE a.atttypid = 'bytea'::regtype AND c.relkind IN ('r', 'p') AND NOT a.attisdropped"
-    " AND a.attname IN ('secret', 'former_secret', 'client_secret', 'refresh')"
-    " AND n.nspname NOT LIKE 'pg\\_%' ORDER BY 1, 2";
-static const char *const files_sql =
-    "SELECT get_byte(k.bytes, 8), count(*) FROM messaging.file_chunk AS k"
+/* The boxes `s.b`, by key and form: the first byte is the key's id, or 0 before the id (auth.h). */
+#define COUNTS(boxes) \
+	"SELECT CASE get_byte(s.b, 0) WHEN 0 THEN get_byte(s.b, 1) ELSE get_byte(s.b, 0) END," \
+	" get_byte(s.b, 0) = 0, count(*) FROM (" boxes ") AS s WHERE length(s.b) > 1" \
+	" GROUP BY 1, 2 ORDER BY 1, 2"
+
+static const char *const files_sql = COUNTS(
+    "SELECT substring(k.bytes FROM 9 FOR 2) AS b FROM messaging.file_chunk AS k"
     " JOIN (SELECT DISTINCT tenant, file FROM voice.v_file) AS v USING (tenant, file)"
     " WHERE k.n = (SELECT min(f.n) FROM messaging.file_chunk AS f WHERE f.tenant = k.tenant AND "
     "f.file = k.file)"
-    " AND length(k.bytes) > 8 AND substring(k.bytes FROM 1 FOR 4) = 'TLV1'::bytea GROUP BY 1 ORDER "
-    "BY 1";
+    " AND substring(k.bytes FROM 1 FOR 4) = 'TLV1'::bytea");
 
 static bool
 count_rows(struct keys *keys, PGconn *db, const char *sql, const char *what)
@@ -163,8 +160,14 @@ count_rows(struct keys *keys, PGconn *db, const char *sql, const char *what)
 	PGresult *rows = ctl_query(db, sql, 0, NULL);
 	bool done = rows != NULL;
 
-	for (int i = 0; done && i < PQntuples(rows); i++)
-		need(keys, atoi(PQgetvalue(rows, i, 0)), atoll(PQgetvalue(rows, i, 1)), what);
+	for (int i = 0; done && i < PQntuples(rows); i++) {
+		bool derived = PQgetvalue(rows, i, 1)[0] == 't';
+		char shown[200];
+
+		(void)snprintf(
+		    shown, sizeof(shown), "%s%s", what, derived ? "" : ", key not derived");
+		need(keys, atoi(PQgetvalue(rows, i, 0)), atoll(PQgetvalue(rows, i, 2)), shown);
+	}
 	PQclear(rows);
 	return done;
 }
@@ -172,21 +175,16 @@ count_rows(struct keys *keys, PGconn *db, const char *sql, const char *what)
 static bool
 count_database(struct keys *keys, PGconn *db)
 {
-	PGresult *columns = ctl_query(db, columns_sql, 0, NULL);
-	bool done = columns != NULL;
+	bool done = true;
 
-	for (int i = 0; done && i < PQntuples(columns); i++) {
-		const char *table = PQgetvalue(columns, i, 0), *column = PQgetvalue(columns, i, 1);
+	for (const struct sealed_column *at = sealed_columns; done && at->table != NULL; at++) {
 		char sql[512], what[160];
 
-		(void)snprintf(sql, sizeof(sql),
-		    "SELECT get_byte(%s, 0), count(*) FROM %s WHERE length(%s) > 0 GROUP BY 1 "
-		    "ORDER BY 1",
-		    column, table, column);
-		(void)snprintf(what, sizeof(what), "%s.%s", table, column);
+		(void)snprintf(
+		    sql, sizeof(sql), COUNTS("SELECT %s AS b FROM %s"), at->column, at->table);
+		(void)snprintf(what, sizeof(what), "%s.%s", at->table, at->column);
 		done = count_rows(keys, db, sql, what);
 	}
-	PQclear(columns);
 	return done && count_rows(keys, db, files_sql, "voicemails and greetings");
 }
 
@@ -270,9 +268,22 @@ keys_add(struct keys *keys, PGconn *db, const struct ctl_args *args)
 	if (status == 0)
 		(void)printf(
 		    "key %d: give this ring to every machine, then restart its daemons: they "
-		    "seal with it\n",
+		    "seal with it; then keys reseal\n",
 		    id);
 	return status;
+}
+
+/* Complains and returns false if the statement names running daemons, or fails. */
+static bool
+none_runs(PGconn *db, const char *sql, const char *param, const char *what)
+{
+	PGresult *row = ctl_query(db, sql, 1, &param);
+	bool none = row != NULL && PQgetisnull(row, 0, 0);
+
+	if (row != NULL && !none)
+		(void)ctl_fail("keys: restart first what runs %s: %s", what, PQgetvalue(row, 0, 0));
+	PQclear(row);
+	return none;
 }
 
 /* A daemon has read the ring when it began. */
@@ -280,23 +291,23 @@ static bool
 all_know(const struct keys *keys, PGconn *db)
 {
 	char at[32];
-	const char *const params[] = { at };
-	PGresult *row;
-	bool done;
 
 	(void)snprintf(at, sizeof(at), "%lld", (long long)keys->info.st_mtime);
-	row = ctl_query(db,
+	return none_runs(db,
 	    "SELECT string_agg(i.name, ', ' ORDER BY i.name) FROM ops.instance AS i"
 	    " WHERE i.beat_at > ops.clock() - interval '1 minute' AND i.started_at < "
 	    "to_timestamp($1::bigint)",
-	    1, params);
-	done = row != NULL && PQgetisnull(row, 0, 0);
-	if (row != NULL && !done)
-		(void)ctl_fail(
-		    "keys: restart first what runs since before the ring was changed: %s",
-		    PQgetvalue(row, 0, 0));
-	PQclear(row);
-	return done;
+	    at, "since before the ring was changed");
+}
+
+/* The release before opens no box with a derived key. */
+static bool
+all_open(PGconn *db)
+{
+	return none_runs(db,
+	    "SELECT string_agg(i.name, ', ' ORDER BY i.name) FROM ops.instance AS i"
+	    " WHERE i.release <> $1 AND ops.boot_alive(i.boot)",
+	    TRUNKLINE_VERSION, "in another release");
 }
 
 static int
@@ -344,6 +355,15 @@ keys_remove(struct keys *keys, PGconn *db, const struct ctl_args *args)
 	return 0;
 }
 
+static int
+keys_anew(struct keys *keys, PGconn *db, const struct ctl_args *args)
+{
+	if (ctl_option(args, "--files", NULL) != NULL)
+		return ctl_fail(
+		    "keys: files are not sealed anew: they keep their key until they are deleted");
+	return all_know(keys, db) && all_open(db) ? keys_reseal(db, keys->path) : 1;
+}
+
 /* ---- the command ---- */
 
 static const struct {
@@ -353,6 +373,7 @@ static const struct {
 } verbs[] = {
 	{ "list", keys_list, true },
 	{ "add", keys_add, false },
+	{ "reseal", keys_anew, true },
 	{ "remove", keys_remove, true },
 };
 
@@ -383,5 +404,5 @@ ctl_keys(const struct ctl_args *args)
 	for (size_t i = 0; word != NULL && i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		if (strcmp(word, verbs[i].word) == 0)
 			return verb_run(i, &keys, args);
-	return ctl_fail("keys: say list, add or remove ID");
+	return ctl_fail("keys: say list, add, reseal or remove ID");
 }
