@@ -410,10 +410,36 @@ a_part_that_was_whole_or_empty_or_of_another_place_is_known(void **unused)
 	assert_int_equal(err.kind, ERR_NOT_FOUND);
 }
 
+static void
+the_key_of_a_file_is_known_in_the_form_of_earlier_releases_too(void **unused)
+{
+	struct buf all;
+	FILE *file;
+
+	(void)unused;
+	for (int derived = 0; derived < 2; derived++) {
+		key_ring_derive(ring, derived != 0);
+		write_file(10, 10);
+		all = file_bytes();
+		assert_true(reads(buf_view(&all)));
+		buf_fini(&all);
+		assert_int_equal(vault_key(path), 1);
+		(void)unlink(path);
+	}
+	file = fopen(path, "w"); /* no file of a vault */
+	assert_non_null(file);
+	(void)fputs("TLV2....x and more", file);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(vault_key(path), 0);
+	(void)unlink(path);
+	assert_int_equal(vault_key(path), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_key_of_a_file_is_known_in_the_form_of_earlier_releases_too),
 		cmocka_unit_test(any_range_of_any_length_is_read_as_it_was_written),
 		cmocka_unit_test(nothing_of_it_can_be_read_without_the_key_or_in_another_place),
 		cmocka_unit_test(a_changed_bit_a_lost_end_and_pieces_in_another_order_are_noticed),
