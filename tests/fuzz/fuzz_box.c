@@ -34,6 +34,17 @@ opens(const char *at, struct view box)
 	return opened;
 }
 
+/* Not memcmp: the fuzzer watches its operands, and would send a box of ours as an input. */
+static int
+differences(const char *a, const char *b, size_t n)
+{
+	int bits = 0;
+
+	for (size_t i = 0; i < n; i++)
+		bits |= a[i] ^ b[i];
+	return bits;
+}
+
 static void
 changed(const struct buf *good, const uint8_t *data, size_t size)
 {
@@ -46,7 +57,7 @@ changed(const struct buf *good, const uint8_t *data, size_t size)
 	memcpy(box, good->p, n);
 	for (size_t at = 2; at + CHANGE <= size; at += CHANGE)
 		box[data[at] % n] ^= (char)data[at + 1];
-	same = n == good->n && memcmp(box, good->p, n) == 0;
+	same = n == good->n && differences(box, good->p, n) == 0;
 	assert(opens(place, (struct view){ box, n }) == same);
 	assert(!opens("sms.account:1:6", (struct view){ box, n }));
 	fuzz_reached += same;
