@@ -20,10 +20,12 @@ enum err_kind {
 
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 
+enum { ERR_TEXT_SIZE = 768 };
+
 struct err {
 	enum err_kind kind;
 	char field[64]; /* JSON pointer or configuration key of the culprit, or "" */
-	char text[256]; /* one sentence for people, without personal data */
+	char text[ERR_TEXT_SIZE]; /* one sentence for people, without personal data */
 };
 
 /* Fills `err` and returns -1, so that a caller can `return err_set(…)`. `err` may

@@ -223,6 +223,8 @@ void read_by_id(struct http_req *req, const struct db_query *query);
  * A last row without JSON, but with a cursor, is no item: the list goes on there, though this page is not full.
  * Answers {"data":[…],"next_cursor":…}; params' last two are filled by it: after (text) and limit + 1, from the query's `cursor` and `limit`. */
 void list_run(struct http_req *req, const struct db_query *query, const struct db_param *params);
+/* The order that a list is asked for, or its default: a name that LIST_SORT_FIELD knows. */
+struct db_param list_sort(const struct http_req *req);
 
 enum { LIST_DEFAULT = 50, LIST_MAX = 200, LIST_CURSOR_MAX = 400 };
 
@@ -231,6 +233,10 @@ enum { LIST_DEFAULT = 50, LIST_MAX = 200, LIST_CURSOR_MAX = 400 };
 #define LIST_CURSOR_FIELD(longest) { "cursor", BODY_TEXT, 0, 0, longest, NULL, "Where the page before ended" }
 #define LIST_LIMIT_FIELD { "limit", BODY_INT, 0, 1, LIST_MAX, NULL, "At most so many, default 50" }
 #define LIST_FIELDS LIST_CURSOR_FIELD(LIST_CURSOR_MAX), LIST_LIMIT_FIELD
+/* In a list's query: its orders, the default first (list_sort), "-" in front: descending. A cursor goes on in its own order only. */
+#define LIST_SORT_FIELD(sorts, summary) { "sort", BODY_ENUM, 0, 0, 0, sorts, summary }
+/* In a list's query: list_run answers of each item `id` and these fields only; of a frame {kind, id, version, state} these of its state. */
+#define LIST_ONLY_FIELD(names) { "fields", BODY_SET, 0, 0, 0, names, "Only these fields of each item, with commas between, and its id" }
 /* clang-format on */
 
 #endif

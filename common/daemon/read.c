@@ -1,7 +1,7 @@
 /*
  * read - see daemon.h: requests that change nothing.
  *
- * Owns: one thing or 404; lists with limit and cursor (api.md 3).
+ * Owns: one thing or 404; lists with limit, cursor, sort and fields (api.md 3).
  * Must not know: what is read.
  */
 #include <assert.h>
@@ -88,10 +88,116 @@ read_by_id(struct http_req *req, const struct db_query *query)
 
 /* ---- lists ---- */
 
+/* A field of the route's own query (`cursor`, `limit`, `sort`, `fields`); NULL: it has none, or was not given it. */
+static const struct body_field *
+field_given(const struct http_req *req, const char *name, const struct body_value **value)
+{
+	const struct body_field *field = http_route_of(req)->body->fields;
+
+	for (int i = 0; field != NULL && field[i].name != NULL; i++) {
+		if (strcmp(field[i].name, name) != 0)
+			continue;
+		*value = &request_values(req)->at[i];
+		return &field[i];
+	}
+	*value = NULL;
+	return NULL;
+}
+
+static const struct body_value *
+value_of(const struct http_req *req, const char *name)
+{
+	const struct body_value *value;
+
+	(void)field_given(req, name, &value);
+	return value != NULL && value->present ? value : NULL;
+}
+
+struct db_param
+list_sort(const struct http_req *req)
+{
+	const struct body_value *value;
+	const struct body_field *field = field_given(req, "sort", &value);
+
+	assert(field != NULL);
+	return P_TEXT(field->values[value->present ? value->number : 0]);
+}
+
+/* The order that a list's cursors name; empty: its default, whose cursors name none. */
+static struct view
+sort_named(const struct http_req *req)
+{
+	const struct body_value *sort = value_of(req, "sort");
+
+	return sort != NULL && sort->number > 0 ? sort->text : VIEW("");
+}
+
+static bool
+is_listed(struct view names, const char *name)
+{
+	while (names.n > 0)
+		if (view_is(view_cut(&names, ','), name))
+			return true;
+	return false;
+}
+
+/* Leaves `kept` and the members that `names` lists. */
+static void
+members_pick(json_t *object, struct view names, const char *kept)
+{
+	const char *name;
+	json_t *value;
+	void *next;
+
+	json_object_foreach_safe(object, next, name, value) if (strcmp(name, kept) != 0 &&
+	    !is_listed(names, name))(void) json_object_del(object, name);
+}
+
+/* fields: NULL: all. */
+static void
+add_item(struct view item, const struct body_value *fields, struct buf *out)
+{
+	json_t *json, *state;
+	char *text;
+
+	if (fields == NULL) {
+		buf_add_view(out, item);
+		return;
+	}
+	json = json_loadb(item.p, item.n, 0, NULL);
+	state = json_object_get(json, "state");
+	if (json_is_object(state))
+		members_pick(state, fields->text, "");
+	else
+		members_pick(json, fields->text, "id");
+	text = json_dumps(json, JSON_COMPACT);
+	if (text == NULL)
+		abort(); /* the database's JSON can be read and written */
+	buf_add_text(out, text);
+	free(text);
+	json_decref(json);
+}
+
+static void
+add_cursor(const struct http_req *req, struct view place, struct buf *out)
+{
+	struct view sort = sort_named(req);
+	struct buf text = { .p = NULL };
+
+	if (sort.n > 0) {
+		buf_add_view(&text, sort);
+		buf_add_char(&text, ' ');
+	}
+	buf_add_view(&text, place);
+	cursor_encode(buf_view(&text), out);
+	buf_fini(&text);
+}
+
 /* One row more than was asked for tells that there is more; so does a last row without JSON, which is no item. */
 static void
-add_rows(const struct db_result *result, int64_t limit, struct buf *out)
+add_rows(const struct http_req *req, const struct db_result *result, int64_t limit, struct buf *out)
 {
+	const struct body_value *fields = value_of(req, "fields");
 	bool goes_on = result->rows > 0 && db_is_null(result, result->rows - 1, 0);
 	int items = result->rows - (goes_on ? 1 : 0);
 	int count = items > limit ? (int)limit : items;
@@ -101,14 +207,14 @@ add_rows(const struct db_result *result, int64_t limit, struct buf *out)
 	for (int i = 0; i < count; i++) {
 		if (i > 0)
 			buf_add_char(out, ',');
-		buf_add_view(out, db_text(result, i, 0));
+		add_item(db_text(result, i, 0), fields, out);
 	}
 	if (items <= limit && !goes_on) {
 		buf_add_text(out, "],\"next_cursor\":null}");
 		return;
 	}
 	buf_add_text(out, "],\"next_cursor\":\"");
-	cursor_encode(db_text(result, last, 1), out);
+	add_cursor(req, db_text(result, last, 1), out);
 	buf_add_text(out, "\"}");
 }
 
@@ -127,23 +233,11 @@ on_list(void *ctx, enum db_outcome outcome, const struct db_result *result)
 		reply_err(list->req, ERR_NOT_FOUND, NULL, "There is no such thing");
 	} else {
 		audit_note_route(list->req);
-		add_rows(result, list->limit, &text);
+		add_rows(list->req, result, list->limit, &text);
 		http_reply(list->req, 200, "application/json", buf_view(&text));
 		buf_fini(&text);
 	}
 	free(list);
-}
-
-/* The route's own fields `cursor` and `limit`, where it has them. */
-static const struct body_value *
-value_of(const struct http_req *req, const char *name)
-{
-	const struct body_field *field = http_route_of(req)->body->fields;
-
-	for (int i = 0; field != NULL && field[i].name != NULL; i++)
-		if (strcmp(field[i].name, name) == 0 && request_values(req)->at[i].present)
-			return &request_values(req)->at[i];
-	return NULL;
 }
 
 static int64_t
@@ -156,19 +250,51 @@ limit_of(const struct http_req *req)
 	return limit->number < 1 ? 1 : limit->number > LIST_MAX ? LIST_MAX : limit->number;
 }
 
+/* Cuts the order off a cursor's text: what stands before the first space; empty: the default. */
+static struct view
+sort_cut(struct view *place)
+{
+	if (place->n == 0 || memchr(place->p, ' ', place->n) == NULL)
+		return VIEW("");
+	return view_cut(place, ' ');
+}
+
+/* NULL: `after` has the place, else what is wrong with the cursor. */
+static const char *
+cursor_problem(const struct http_req *req, struct view cursor, struct buf *after)
+{
+	const struct body_value *value;
+	struct view sort = sort_named(req), place, given = sort;
+	struct buf text = { .p = NULL };
+	const char *problem = NULL;
+
+	if (!cursor_decode(cursor, &text))
+		problem = "This is no cursor of this list";
+	place = buf_view(&text);
+	if (problem == NULL && field_given(req, "sort", &value) != NULL)
+		given = sort_cut(&place);
+	if (problem == NULL && view_compare(given, sort) != 0)
+		problem = "This is a cursor of another sort: go on with the sort of its page";
+	if (problem == NULL)
+		buf_add_view(after, place);
+	buf_fini(&text);
+	return problem;
+}
+
 void
 list_run(struct http_req *req, const struct db_query *query, const struct db_param *params)
 {
 	const struct body_value *cursor = value_of(req, "cursor");
 	struct db_param filled[DB_PARAMS_MAX];
 	struct buf after = { .p = NULL };
+	const char *problem;
 	struct list_read *list;
 	int count = query->param_count;
 
 	assert(count >= 2 && count <= DB_PARAMS_MAX);
-	if (cursor != NULL && !cursor_decode(cursor->text, &after)) {
+	if (cursor != NULL && (problem = cursor_problem(req, cursor->text, &after)) != NULL) {
 		buf_fini(&after);
-		reply_err(req, ERR_BAD_REQUEST, "cursor", "This is no cursor of this list");
+		reply_err(req, ERR_BAD_REQUEST, "cursor", problem);
 		return;
 	}
 	list = mem_new(sizeof(*list));

@@ -15,7 +15,7 @@
 static const char *const methods[] = { "GET", "POST", "PUT", "PATCH", "DELETE" };
 static const char *const forms[] = { "none", "json", "query", "raw", "part" };
 static const char *const proofs[] = { [PROOF_CODE] = "code", [PROOF_FRESH] = "fresh" };
-static const char *const types[] = { "text", "int", "id", "bool", "enum", "any" };
+static const char *const types[] = { "text", "int", "id", "bool", "enum", "any", "set" };
 
 static json_t *
 roles_json(unsigned roles)
@@ -49,7 +49,7 @@ field_json(const struct body_field *field)
 		(void)json_object_set_new(out, "min", json_integer(field->min));
 		(void)json_object_set_new(out, "max", json_integer(field->max));
 	}
-	if (field->type == BODY_ENUM) {
+	if (field->type == BODY_ENUM || field->type == BODY_SET) {
 		json_t *values = json_array();
 
 		for (int i = 0; field->values[i] != NULL; i++)

@@ -123,18 +123,65 @@ check_id(const struct body_field *field, struct view text, struct body_value *va
 	return 0;
 }
 
+/* -1: none of the field's values. */
+static int
+value_index(const struct body_field *field, struct view text)
+{
+	for (int i = 0; field->values[i] != NULL; i++)
+		if (view_is(text, field->values[i]))
+			return i;
+	return -1;
+}
+
+/* Names the allowed values; `head` says what is wrong. */
+static int
+wrong_value(struct body_errs *errs, const struct body_field *field, struct view head)
+{
+	struct buf what = { .p = NULL };
+
+	buf_add_view(&what, head);
+	for (int i = 0; field->values[i] != NULL; i++)
+		buf_addf(&what, "%s%s", i > 0 ? ", " : "", field->values[i]);
+	buf_add(&what, ".", sizeof("."));
+	(void)wrong(errs, field, what.p);
+	buf_fini(&what);
+	return -1;
+}
+
 static int
 check_enum(const struct body_field *field, struct view text, struct body_value *value,
     struct body_errs *errs)
 {
-	for (int i = 0; field->values[i] != NULL; i++) {
-		if (!view_is(text, field->values[i]))
+	int index = value_index(field, text);
+
+	if (index < 0)
+		return wrong_value(errs, field, VIEW("Must be one of: "));
+	value->number = index;
+	value->text = text;
+	return 0;
+}
+
+static int
+check_set(const struct body_field *field, struct view text, struct body_value *value,
+    struct body_errs *errs)
+{
+	struct view rest = text;
+	struct buf head = { .p = NULL };
+
+	do {
+		struct view name = view_cut(&rest, ',');
+
+		if (value_index(field, name) >= 0)
 			continue;
-		value->number = i;
-		value->text = text;
-		return 0;
-	}
-	return wrong(errs, field, "Is none of the allowed values.");
+		buf_add_text(&head, "Has no value \"");
+		buf_add_view(&head, utf8_head(name, BODY_NAME_SHOWN));
+		buf_add_text(&head, "\". Must be some of: ");
+		(void)wrong_value(errs, field, buf_view(&head));
+		buf_fini(&head);
+		return -1;
+	} while (rest.p != NULL);
+	value->text = text;
+	return 0;
 }
 
 static const char *
@@ -147,6 +194,7 @@ expected(enum body_type type)
 		[BODY_BOOL] = "Must be true or false.",
 		[BODY_ENUM] = "Must be a string.",
 		[BODY_ANY] = "Must be there.",
+		[BODY_SET] = "Must be a string.",
 	};
 
 	return sentences[type];
@@ -163,6 +211,8 @@ check_string(const struct body_field *field, struct view text, struct body_value
 		return check_id(field, text, value, errs);
 	case BODY_ENUM:
 		return check_enum(field, text, value, errs);
+	case BODY_SET:
+		return check_set(field, text, value, errs);
 	default:
 		return wrong(errs, field, expected(field->type));
 	}

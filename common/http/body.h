@@ -37,6 +37,7 @@ enum body_type {
 	BODY_BOOL,
 	BODY_ENUM, /* one of `values` */
 	BODY_ANY, /* any JSON value, given as json_t */
+	BODY_SET, /* of a query: some of `values`, with commas between; text is filled */
 };
 
 enum {
@@ -59,7 +60,7 @@ struct body_field {
 	enum body_type type;
 	unsigned flags;
 	int64_t min, max;
-	const char *const *values; /* BODY_ENUM: ends with NULL; BODY_ANY: its SHAPE */
+	const char *const *values; /* BODY_ENUM, BODY_SET: ends with NULL; BODY_ANY: its SHAPE */
 	const char *summary; /* for the OpenAPI document */
 };
 
@@ -73,7 +74,7 @@ struct body_value {
 	bool present; /* and not null */
 	bool null; /* given as null (a NULLABLE field): clear it */
 	int64_t number; /* INT, ID, BOOL; ENUM: index in values */
-	struct view text; /* TEXT, ID, ENUM; valid as long as the body_values */
+	struct view text; /* TEXT, ID, ENUM, SET; valid as long as the body_values */
 	json_t *json; /* ANY: borrowed */
 };
 

@@ -6,13 +6,14 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "common/http/body.h"
 
 static const char *const colours[] = { "red", "green", NULL };
 
-enum { F_TEXT, F_COUNT, F_AGENT, F_LOUD, F_COLOUR, F_DATA };
+enum { F_TEXT, F_COUNT, F_AGENT, F_LOUD, F_COLOUR, F_DATA, F_SHADES };
 
 static const struct body_field fields[] = {
 	{ "text", BODY_TEXT, BODY_REQUIRED, 1, 3, NULL, "" },
@@ -21,6 +22,7 @@ static const struct body_field fields[] = {
 	{ "loud", BODY_BOOL, 0, 0, 0, NULL, "" },
 	{ "colour", BODY_ENUM, 0, 0, 0, colours, "" },
 	{ "data", BODY_ANY, 0, 0, 0, NULL, "" },
+	{ "shades", BODY_SET, 0, 0, 0, colours, "" },
 	{ NULL, BODY_TEXT, 0, 0, 0, NULL, NULL },
 };
 
@@ -133,6 +135,47 @@ no_body_counts_as_an_object_without_members(void **unused)
 	(void)unused;
 	refuse(&json_body, "", "", VIEW(""), 422, "/text");
 	refuse(&json_body, "text/plain", "", VIEW(""), 422, "/text");
+}
+
+static void
+a_set_is_some_of_its_values_with_commas_between(void **unused)
+{
+	static const char *const sets[] = { "red", "green", "red,green", "green,red,green" };
+	static const char *const wrong[] = { "", ",", "red,", ",red", "red,,green", "red, green",
+		"Red", "redgreen", "red,blue", "red%00" };
+	struct body_values values;
+	struct body_errs errs;
+	char query[64];
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
+		(void)snprintf(query, sizeof(query), "text=x&shades=%s", sets[i]);
+		assert_int_equal(
+		    body_decode(&query_body, VIEW(""), view_of(query), VIEW(""), &values, &errs),
+		    0);
+		assert_true(values.at[F_SHADES].present);
+		assert_true(view_is(values.at[F_SHADES].text, sets[i]));
+		body_values_fini(&values);
+	}
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		(void)snprintf(query, sizeof(query), "text=x&shades=%s", wrong[i]);
+		refuse(&query_body, "", query, VIEW(""), 422, "/shades");
+	}
+}
+
+static void
+a_value_that_is_not_allowed_is_named_with_those_that_are(void **unused)
+{
+	struct body_values values;
+	struct body_errs errs;
+
+	(void)unused;
+	assert_int_equal(body_decode(&query_body, VIEW(""), VIEW("text=x&shades=red,blue&colour=1"),
+			     VIEW(""), &values, &errs),
+	    -1);
+	assert_int_equal(errs.count, 2);
+	assert_string_equal(errs.at[0].text, "Has no value \"blue\". Must be some of: red, green.");
+	assert_string_equal(errs.at[1].text, "Must be one of: red, green.");
 }
 
 static void
@@ -419,6 +462,8 @@ main(void)
 		cmocka_unit_test(what_was_not_given_and_what_was_given_as_null_differ),
 		cmocka_unit_test(each_wrong_field_is_422_with_its_pointer),
 		cmocka_unit_test(no_body_counts_as_an_object_without_members),
+		cmocka_unit_test(a_set_is_some_of_its_values_with_commas_between),
+		cmocka_unit_test(a_value_that_is_not_allowed_is_named_with_those_that_are),
 		cmocka_unit_test(what_is_no_json_text_in_utf8_is_400),
 		cmocka_unit_test(another_content_type_is_415),
 		cmocka_unit_test(a_text_with_a_null_character_is_json_that_is_not_taken),

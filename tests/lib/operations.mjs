@@ -63,6 +63,7 @@ export function wrongValues(schema, { inQuery = false } = {}) {
   if (!inQuery || type === 'integer' || type === 'boolean') wrong.push([WRONG_TYPE[type], 'of another type']);
   if (!inQuery && !types.includes('null')) wrong.push([null, 'null']);
   if (whole.enum) wrong.push(['no such word', 'none of the words']);
+  if (inQuery && whole.items?.enum) wrong.push([`${whole.items.enum[0]},no such word`, 'one none of the words'], ['', 'nothing']);
   if (whole.minimum !== undefined && whole.minimum > -(2 ** 53)) wrong.push([whole.minimum - 1, 'too small']);
   if (whole.maximum !== undefined) wrong.push([whole.maximum + 1, 'too large']);
   if (whole.maxLength !== undefined) wrong.push(['x'.repeat(whole.maxLength + 1), 'too long']);

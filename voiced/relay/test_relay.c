@@ -44,7 +44,7 @@ struct result {
 	struct rig *rig;
 	int told;
 	enum err_kind kind;
-	char text[256], sdp[64];
+	char text[ERR_TEXT_SIZE], sdp[64];
 	size_t calls;
 };
 

@@ -28,7 +28,7 @@ static struct relay *relay;
 static struct {
 	int told;
 	enum err_kind kind;
-	char text[256], sdp[SDP_SIZE], copy[NG_ID_MAX + 1];
+	char text[ERR_TEXT_SIZE], sdp[SDP_SIZE], copy[NG_ID_MAX + 1];
 	size_t calls;
 	int ports, free_ports; /* 0: it does not say */
 	int leg_count;

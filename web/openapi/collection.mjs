@@ -15,7 +15,7 @@ const SENT = { get_reports_interactions: ['queue'] };
 
 // Clients send the values of a query as they are: a + would arrive as a space.
 const escaped = (value) => text(value).replace(/[%+&# ]/g, encodeURIComponent);
-const text = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
+const text = (value) => (typeof value === 'string' ? value : Array.isArray(value) ? value.join(',') : JSON.stringify(value));
 const described = (one) => (one.description ? { description: one.description } : {});
 const bodied = (value, content) => Object.entries(content ?? {}).filter(([, one]) => value(one))[0];
 

@@ -17,6 +17,7 @@ const LIMITS = {
   id: () => ({ type: 'string', pattern: '^[1-9][0-9]{0,18}$' }),
   bool: () => ({ type: 'boolean' }),
   enum: ({ values }) => ({ type: 'string', enum: values }),
+  set: ({ values }) => ({ type: 'array', items: { type: 'string', enum: values } }),
 };
 
 function fieldSchema(field, shapes) {
@@ -144,7 +145,7 @@ function parameters(route, shapes, keyMax) {
     ...[...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true,
       schema: ['id', 'session'].includes(name) ? { type: 'string', pattern: '^[1-9][0-9]{0,18}$' } : { type: 'string' } })),
     ...inQuery(route).map((field) => ({ name: field.name, in: 'query', ...(field.required ? { required: true } : {}),
-      description: field.summary, schema: fieldSchema({ ...field, nullable: false }, shapes) })),
+      description: field.summary, ...(field.type === 'set' ? { style: 'form', explode: false } : {}), schema: fieldSchema({ ...field, nullable: false }, shapes) })),
     ...(named.includes('stale_version') ? [{ name: 'If-Match', in: 'header', required: true, description: 'The version that was read, as its ETag', schema: { type: 'string' } }] : []),
     ...(isCommand(route, named) ? [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', minLength: 1, maxLength: keyMax },
       description: 'The same key and request again: the same answer (a refusal, too, with the same header) with `Idempotent-Replayed: true`, for 24 hours; with another request: 409' }] : []),
