@@ -29,6 +29,7 @@ void on_message_send(struct http_req *req, void *app);
 void on_message_cancel(struct http_req *req, void *app);
 void on_messages_list(struct http_req *req, void *app);
 void on_conversation_show(struct http_req *req, void *app);
+void on_transcripts_list(struct http_req *req, void *app);
 void on_transcript_show(struct http_req *req, void *app);
 void on_blocked_texts(struct http_req *req, void *app);
 

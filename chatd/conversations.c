@@ -8,8 +8,19 @@
 #include "chatd/chat_keys.h"
 #include "chatd/composed.h"
 #include "common/base/sms_text.h"
+#include "common/daemon/audit_notes.h"
 
 enum { FIELD_TEXT, FIELD_CLIENT_ID, FIELD_HTML, FIELD_FILES, FIELD_CONFIRM_BLOCKED };
+enum {
+	TRANSCRIPTS_AGENT,
+	TRANSCRIPTS_QUEUE,
+	TRANSCRIPTS_CHANNEL,
+	TRANSCRIPTS_CUSTOMER,
+	TRANSCRIPTS_CASE,
+	TRANSCRIPTS_SINCE,
+	TRANSCRIPTS_UNTIL,
+	TRANSCRIPTS_WORDS
+};
 enum { FIELD_AFTER, FIELD_BEFORE, FIELD_LIMIT };
 
 void
@@ -136,6 +147,39 @@ on_conversation_show(struct http_req *req, void *app)
 		P_INT(actor->user), P_TEXT(role_name(actor->role)), request_account(req) };
 
 	read_run(req, &q_conversation_get, params);
+}
+
+/* Heads show nothing that was said: only a search by words is noted. */
+void
+on_transcripts_list(struct http_req *req, void *app)
+{
+	static const struct audit_act transcripts_search = { "transcripts_search", 3, NULL };
+	const struct actor *actor = request_actor(req);
+	const struct body_value *at = request_values(req)->at;
+	struct db_param span[2];
+	struct err err;
+
+	(void)app;
+	if (!field_words(&at[TRANSCRIPTS_WORDS], &err) ||
+	    !field_span(&at[TRANSCRIPTS_SINCE], &at[TRANSCRIPTS_UNTIL], span, &err)) {
+		http_reply_err(req, &err, NULL);
+		return;
+	}
+	const struct db_param params[] = {
+		P_INT(actor->tenant), P_INT(actor->user), P_TEXT(role_name(actor->role)),
+		field_number(&at[TRANSCRIPTS_AGENT]), field_number(&at[TRANSCRIPTS_QUEUE]),
+		field_number(&at[TRANSCRIPTS_CHANNEL]), field_number(&at[TRANSCRIPTS_CUSTOMER]),
+		field_number(&at[TRANSCRIPTS_CASE]), span[0], span[1],
+		field_text(&at[TRANSCRIPTS_WORDS]), P_NULL(), /* after */
+		P_NULL(), /* limit */
+	};
+
+	if (at[TRANSCRIPTS_WORDS].present) {
+		if (!request_may(req, "records_search"))
+			return;
+		audit_note_done(req, &transcripts_search, 0);
+	}
+	list_run(req, &q_transcripts_list, params);
 }
 
 void

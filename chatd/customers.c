@@ -14,7 +14,17 @@ enum { MERGE_FROM, MERGE_VERSION, MERGE_FROM_VERSION };
 enum { CHANGE_NAME, CHANGE_NOTES, CHANGE_COMPANY };
 enum { CASE_CUSTOMER, CASE_TITLE };
 enum { CASE_STATE, CASE_NOTE };
-enum { LIST_CUSTOMER, LIST_STATE, LIST_SINCE, LIST_UNTIL, LIST_WORDS };
+enum {
+	LIST_CUSTOMER,
+	LIST_STATE,
+	LIST_AGENT,
+	LIST_QUEUE,
+	LIST_CHANNEL,
+	LIST_DISPOSITION,
+	LIST_SINCE,
+	LIST_UNTIL,
+	LIST_WORDS
+};
 
 /* An empty list would hide that it was a slip. */
 static void
@@ -320,8 +330,10 @@ on_cases_list(struct http_req *req, void *app)
 	}
 	const struct db_param params[] = {
 		P_INT(actor->tenant), P_INT(actor->user), P_TEXT(role_name(actor->role)),
-		field_number(&at[LIST_CUSTOMER]), field_text(&at[LIST_STATE]), span[0], span[1],
-		field_text(&at[LIST_WORDS]), P_NULL(), /* after */
+		list_sort(req), field_number(&at[LIST_CUSTOMER]), field_text(&at[LIST_STATE]),
+		field_number(&at[LIST_AGENT]), field_number(&at[LIST_QUEUE]),
+		field_number(&at[LIST_CHANNEL]), field_number(&at[LIST_DISPOSITION]), span[0],
+		span[1], field_text(&at[LIST_WORDS]), P_NULL(), /* after */
 		P_NULL(), /* limit */
 	};
 

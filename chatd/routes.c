@@ -219,17 +219,59 @@ static const struct body body_customer = { "customer", BODY_JSON,
 
 static const char *const case_states[] = { "open", "closed", NULL };
 
+static const char *const case_sorts[] = { "-created_at", "created_at", "-changed_at", "changed_at",
+	NULL };
+
+static const char *const case_fields[] = { "id", "number", "title", "state", "customer",
+	"customer_number", "created_at", "created_by", "closed_at", "closed_by", "reopened_at",
+	"reopened_by", "version", NULL };
+
+static const char *const transcript_fields[] = { "id", "interaction", "conversation", "channel",
+	"number", "customer", "queue", "agent", "case", "opened_at", "closed_at", "closed_by",
+	"message_count", NULL };
+
+static const struct body query_transcripts = { "transcripts", BODY_QUERY,
+	(const struct body_field[]){
+	    { "agent", BODY_ID, 0, 0, 0, NULL, "Only those this agent had at the end" },
+	    { "queue", BODY_ID, 0, 0, 0, NULL, "Only those of this queue" },
+	    { "channel", BODY_ID, 0, 0, 0, NULL, "Only those of this channel" },
+	    { "customer", BODY_ID, 0, 0, 0, NULL, "Only those of this customer" },
+	    { "case", BODY_ID, 0, 0, 0, NULL, "Only those of this case" },
+	    { "since", BODY_TEXT, 0, 1, 40, NULL, "Opened from this time on (RFC 3339)" },
+	    { "until", BODY_TEXT, 0, 1, 40, NULL, "Opened before this time, which is after since" },
+	    { "q", BODY_TEXT, 0, 1, 100, NULL,
+		"Of a user with the permission records_search: words of what was said and of the "
+		"note, in any order, each from its beginning, "
+		"single letters left out; or the end of the number, at least four digits" },
+	    LIST_FIELDS,
+	    LIST_ONLY_FIELD(transcript_fields),
+	    { 0 },
+	} };
+
 static const struct body query_cases = { "cases", BODY_QUERY,
 	(const struct body_field[]){
 	    { "customer", BODY_INT, 0, 1, INT64_MAX, NULL, "Only this customer's" },
 	    { "state", BODY_ENUM, 0, 0, 0, case_states, "Only those in this state" },
+	    { "agent", BODY_ID, 0, 0, 0, NULL,
+		"Only those with an ended interaction that this agent had at its end" },
+	    { "queue", BODY_ID, 0, 0, 0, NULL,
+		"Only those with an ended interaction of this queue" },
+	    { "channel", BODY_ID, 0, 0, 0, NULL,
+		"Only those with an ended interaction of this channel" },
+	    { "disposition", BODY_ID, 0, 0, 0, NULL,
+		"Only those with an ended interaction that has this disposition; of agent, queue, "
+		"channel and disposition all are of one interaction" },
 	    { "since", BODY_TEXT, 0, 1, 40, NULL, "Opened from this time on (RFC 3339)" },
 	    { "until", BODY_TEXT, 0, 1, 40, NULL, "Opened before this time, which is after since" },
 	    { "q", BODY_TEXT, 0, 1, 100, NULL,
 		"Of a user with the permission records_search: words of number and title, or of "
 		"what finds the customer, in any order, each from "
 		"its beginning, single letters left out" },
+	    LIST_SORT_FIELD(case_sorts,
+		"By the opening (in the order of ids), or by the last change: opened, closed or "
+		"reopened; - in front: the latest first"),
 	    LIST_FIELDS,
+	    LIST_ONLY_FIELD(case_fields),
 	    { 0 },
 	} };
 
@@ -374,6 +416,7 @@ const struct http_route chatd_routes[] = {
 	ROUTE(DEL,   "/api/v1/me/avatar",                  ROLES_PERSON,                   body_none,         on_avatar_remove,     "Have no image any more", ANSWERS("200 Avatar", "")),
 	ROUTE_OPENS("/api/v1/users/:id/avatar",            ROLES_PERSON,                   query_avatar,      on_avatar_show,       "Fetch somebody's image", ANSWERS("200 image/png; 200 image/jpeg; 304", "")),
 	ROUTE_KEY(GET, "/api/v1/blocked-texts", ROLES_LEADING, "admin", query_page, on_blocked_texts, "List what blocked numbers have written, newest first", ANSWERS("200 page<BlockedText>", ""), .audited = &blocked_texts_read),
+	ROUTE(GET,   "/api/v1/transcripts",                ROLES_SEATED,                   query_transcripts, on_transcripts_list,  "List the transcripts that one may read, newest first, without what was said", ANSWERS("200 page<TranscriptHead>", "")),
 	ROUTE(GET,   "/api/v1/transcripts/:id",            ROLES_SEATED,                   body_none,         on_transcript_show,   "Show a transcript", ANSWERS("200 Transcript", ""), .audited = &transcript_read),
 	ROUTE_KEY(GET, "/api/v1/customers", ROLES_SEATED, "customers", query_customers,   on_customers_find,    "Find customers by number or words, or list them, newest first", ANSWERS("200 CustomersFound | page<frame<customer, Customer>>", "")),
 	ROUTE(POST,  "/api/v1/customers",                  ROLES_SEATED,                   body_customer_new, on_customer_create,   "Create a customer", ANSWERS("201 Card", "not_yours number_known")),
@@ -385,7 +428,7 @@ const struct http_route chatd_routes[] = {
 	ROUTE(DEL, "/api/v1/customers/:id/emails/:email", ROLES_SEATED,                 body_none,         on_customer_email_remove, "Remove an e-mail address from a customer", ANSWERS("200 Card", "customer_merged")),
 	ROUTE(POST,  "/api/v1/customers/:id/merge",        ROLES_SEATED,                   body_customer_merge, on_customer_merge,  "Make another customer's record part of this one", ANSWERS("200 Card", "customer_merged record_changed too_many open_interactions"), .permission = "customers_merge"),
 	ROUTE(DEL, "/api/v1/customers/:id/merges/:other", ROLES_SEATED,                   body_none,         on_customer_unmerge,  "Undo the newest merge into a customer, within 30 days", ANSWERS("200 Card", "customer_merged too_many open_interactions"), .permission = "customers_merge"),
-	ROUTE(GET,   "/api/v1/cases",                      ROLES_SEATED,                   query_cases,       on_cases_list,        "List the cases that one may see, newest first", ANSWERS("200 page<Case>", "")),
+	ROUTE(GET,   "/api/v1/cases",                      ROLES_SEATED,                   query_cases,       on_cases_list,        "List the cases that one may see, newest first unless sorted otherwise", ANSWERS("200 page<Case>", "")),
 	ROUTE(POST,  "/api/v1/cases",                      ROLES_SEATED,                   body_case,         on_case_create,       "Open a case", ANSWERS("201 Case", "not_found customer_merged")),
 	ROUTE(PATCH, "/api/v1/cases/:id",                  ROLES_SEATED,                   body_case_change,  on_case_update,       "Close or reopen a case (If-Match)", ANSWERS("200 Case & { changes: [CaseChange] }", "stale_version")),
 	ROUTE(GET,   "/api/v1/cases/:id",                  ROLES_SEATED,                   body_none,         on_case_show,         "Show a case", ANSWERS("200 Case & { changes: [CaseChange], interactions: [Earlier] }", "")),

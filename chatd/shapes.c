@@ -59,6 +59,9 @@ const struct shape chatd_shapes[] = {
 	{ "Transcript", "{ id: id, transcript: id (the same), interaction: id, conversation: id, channel: ChannelRef, number: text,"
 	    " customer: Person | null, case: Case | null, opened_at: time, closed_at: time, closed_by: id | null,"
 	    " messages: [Message & { sha256: text, intact: bool | null (whether it is what was stored at the end; null: its text was erased) }] }" },
+	{ "TranscriptHead", "{ id: id, interaction: id, conversation: id, channel: ChannelRef, number: text, customer: Person | null,"
+	    " queue: QueueRef | null, agent: Person | null (who had it at the end), case: CaseRef | null, opened_at: time, closed_at: time, closed_by: id | null,"
+	    " message_count: int (of those that one may read) }" },
 	{ "CustomerExport", "{ customer?: json, numbers?: [text], cases?: [json], opt_outs?: [json], merged?: [json] (these five in the first page),"
 	    " conversations?: [json], carrier_calls?: [{ at: time, channel: id | null, raw: text | null (base64, what speaks of them; null: it can not be read, so that it could show others) }], next_cursor: text | null }" },
 	{ "ErasureCounts", "{ customer: id, counts: map<int>, dry_run: bool }" },

@@ -16,16 +16,27 @@ enum {
 	FIELD_DISPOSITION,
 	FIELD_SINCE,
 	FIELD_UNTIL,
-	FIELD_WORDS
+	FIELD_WORDS,
+	FIELD_SORT
 };
 
 static bool
 is_filtered(const struct body_value *at)
 {
-	for (int field = FIELD_AGENT; field <= FIELD_WORDS; field++)
+	for (int field = FIELD_AGENT; field <= FIELD_SORT; field++)
 		if (at[field].present)
 			return true;
 	return false;
+}
+
+/* Asked for in the order of the end, but in a state that has none. */
+static bool
+has_no_end(const struct body_value *at)
+{
+	struct view sort = at[FIELD_SORT].text;
+
+	return (view_is(sort, "ended_at") || view_is(sort, "-ended_at")) &&
+	    at[FIELD_STATE].present && !view_is(at[FIELD_STATE].text, "ended");
 }
 
 static void
@@ -48,9 +59,15 @@ find(struct http_req *req, const struct body_value *at)
 		http_reply_err(req, &err, NULL);
 		return;
 	}
+	if (has_no_end(at)) {
+		(void)err_set(&err, ERR_INVALID, "/state",
+		    "only ended interactions are sorted by ended_at: omit it, or give ended");
+		http_reply_err(req, &err, NULL);
+		return;
+	}
 	const struct db_param params[] = {
 		P_INT(actor->tenant), P_INT(actor->user), P_TEXT(role_name(actor->role)),
-		field_text(&at[FIELD_STATE]), field_number(&at[FIELD_AGENT]),
+		list_sort(req), field_text(&at[FIELD_STATE]), field_number(&at[FIELD_AGENT]),
 		field_number(&at[FIELD_QUEUE]), field_number(&at[FIELD_CHANNEL]),
 		field_number(&at[FIELD_CUSTOMER]), field_number(&at[FIELD_CASE]),
 		field_number(&at[FIELD_DISPOSITION]), span[0], span[1],

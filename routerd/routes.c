@@ -28,6 +28,18 @@ static const struct body body_reject = { "reject", BODY_JSON,
 	    { 0 },
 	} };
 
+static const char *const interaction_sorts[] = { "-started_at", "started_at", "-ended_at",
+	"ended_at", NULL };
+
+/* The members of the shape Interaction, but for those of an interaction that has just arrived. */
+static const char *const interaction_fields[] = { "interaction", "state", "medium", "channel_kind",
+	"channel", "queue", "conversation", "number", "customer", "agent", "agent_name",
+	"taken_over", "former_agent", "offer", "priority", "skills", "started_at", "assigned_at",
+	"ended_at", "outcome", "returned_reason", "wrap_until", "wrap_extend", "note",
+	"disposition", "disposition_required", "disposition_missing", "case", "transcript",
+	"consults", "reference", "rank_at", "screen_pop_url", "begun_by", "linked_to", "visitor",
+	"call", NULL };
+
 static const struct body query_interactions = { "interactions", BODY_QUERY,
 	(const struct body_field[]){
 	    { "state", BODY_ENUM, 0, 0, 0, interaction_states,
@@ -45,7 +57,11 @@ static const struct body query_interactions = { "interactions", BODY_QUERY,
 		"note, in any order, each from its beginning, "
 		"single letters left out; or the end of the number, at least four digits. Of what "
 		"has ended. Not for API keys" },
+	    LIST_SORT_FIELD(interaction_sorts,
+		"By the beginning (in the order of ids), or by the end: only what has ended; - "
+		"in front: the latest first"),
 	    LIST_FIELDS,
+	    LIST_ONLY_FIELD(interaction_fields),
 	    { 0 },
 	} };
 
@@ -370,7 +386,7 @@ const struct http_route routerd_routes[] = {
 	ROUTE(POST, "/api/v1/offers/:id/accept",            ROLES_SEATED,  body_none,          on_offer_accept,      "Accept an offer", ANSWERS("200 frame<interaction, Interaction>", "offer_already_accepted offer_ended")),
 	ROUTE(POST, "/api/v1/offers/:id/reject",            ROLES_SEATED,  body_reject,        on_offer_reject,      "Reject an offer", ANSWERS("200 frame<offer, Offer>", "may_not_reject offer_already_accepted offer_ended")),
 	ROUTE(POST, "/api/v1/offers/:id/withdraw",          ROLES_SEATED, body_withdraw, on_offer_withdraw, "Pull an offer back", ANSWERS("200 frame<offer, Offer>", "offer_already_accepted offer_ended")),
-	ROUTE_KEY(GET, "/api/v1/interactions", ROLES_SEATED, "all_interactions", query_interactions, on_interactions_list, "List interactions, newest first", ANSWERS("200 page<frame<interaction, Interaction>>", "")),
+	ROUTE_KEY(GET, "/api/v1/interactions", ROLES_SEATED, "all_interactions", query_interactions, on_interactions_list, "List interactions, newest first unless sorted otherwise", ANSWERS("200 page<frame<interaction, Interaction>>", "")),
 	ROUTE_KEY(GET, "/api/v1/interactions/:id", ROLES_SEATED, "interactions", body_none,   on_interaction_show,  "Show an interaction", ANSWERS("200 frame<interaction, Interaction>", "")),
 	ROUTE(GET,  "/api/v1/interactions/:id/why",         ROLES_LEADING, body_none,          on_interaction_why,   "Show what was decided, and why", ANSWERS("200 Why", "")),
 	ROUTE(GET,  "/api/v1/agents/:id/why",               ROLES_LEADING, body_none,          on_agent_why,         "Show why an agent gets nothing", ANSWERS("200 AgentWhy", "")),

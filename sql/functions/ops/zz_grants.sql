@@ -50,6 +50,7 @@ BEGIN
 		('resource_item',       owners),
 		('resource_refuse',     owners),
 		('importing',           owners),
+		('list_order',         'own_routing, own_messaging'),
 		('resource_list',       owners),
 		('resource_read',       owners),
 		('resource_seen',       owners),

@@ -31,7 +31,7 @@ BEGIN
 			THEN '{source}' ELSE '{}' END::text[] AS detail) AS y
 		WHERE x.action IN ('login_refused', 'login_throttled', 'api_key_refused', 'proof_refused', 'configuration_export', 'external_contact_export',
 			'personal_contact_export', 'report_export', 'transcript_read', 'customer_find', 'blocked_texts_read', 'interactions_search',
-			'customers_search', 'cases_search')
+			'customers_search', 'cases_search', 'transcripts_search')
 		GROUP BY 1, 2, 3, 4, 5, 6, 7, y.detail
 		ORDER BY min(x.detail ->> 'since')
 	LOOP

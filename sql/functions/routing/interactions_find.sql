@@ -16,8 +16,6 @@ SET plan_cache_mode = force_custom_plan -- which index is best is known with the
 AS $$
 <<f>>
 DECLARE
-	-- Interactions begin in the order of their ids, but for those of one moment: among so many the one before may have begun later.
-	moment CONSTANT bigint := 10000;
 	tenant CONSTANT bigint := interactions_find.tenant;
 	page CONSTANT integer := least(limit_, 201);
 	words CONSTANT tsquery := directory.search_query(interactions_find.tenant, typed);
@@ -36,25 +34,12 @@ BEGIN
 		team := ARRAY(SELECT actor UNION SELECT s.agent FROM routing.supervised(f.tenant, actor) AS s WHERE actor_role = 'supervisor');
 	END IF;
 	IF with_open THEN
-		ids := ARRAY(SELECT i.id FROM routing.interaction AS i JOIN messaging.v_conversation AS c ON c.tenant = i.tenant AND c.id = i.conversation
-			WHERE i.tenant = f.tenant AND i.state <> 'ended' AND i.id < before_id AND COALESCE(interactions_find.state, 'open') IN (i.state, 'open')
-				AND (interactions_find.agent IS NULL OR i.agent = interactions_find.agent)
-				AND (interactions_find.queue IS NULL OR i.queue = interactions_find.queue)
-				AND (interactions_find.channel IS NULL OR i.channel = interactions_find.channel)
-				AND (interactions_find.customer IS NULL OR c.customer = interactions_find.customer)
-				AND (interactions_find.case_id IS NULL OR i.case_id = interactions_find.case_id)
-				AND (interactions_find.disposition IS NULL OR i.disposition = interactions_find.disposition)
-				AND (since IS NULL OR i.entered_at >= since) AND (until IS NULL OR i.entered_at < until)
-				AND (all_ OR routing.interaction_visible(i, actor, actor_role))
+		ids := ARRAY(SELECT i.id FROM routing.open_matching(tenant, state, agent, queue, channel, customer, case_id, disposition, since, until) AS i
+			WHERE i.id < before_id AND (all_ OR routing.interaction_visible(i, actor, actor_role))
 			ORDER BY i.id DESC LIMIT page);
 	END IF;
-	IF with_past AND since IS NOT NULL THEN
-		first_id := COALESCE((SELECT p.interaction - moment FROM routing.past AS p
-			WHERE p.tenant = f.tenant AND p.started_at >= since ORDER BY p.started_at, p.interaction LIMIT 1), before_id);
-	END IF;
-	IF with_past AND until IS NOT NULL THEN
-		before_id := least(before_id, COALESCE((SELECT p.interaction + moment FROM routing.past AS p
-			WHERE p.tenant = f.tenant AND p.started_at < until ORDER BY p.started_at DESC, p.interaction DESC LIMIT 1), 0));
+	IF with_past THEN
+		SELECT s.first_id, least(f.before_id, s.before_id) INTO first_id, before_id FROM routing.past_span(tenant, since, until) AS s;
 	END IF;
 	IF with_past AND all_ THEN
 		ids := ids || ARRAY(SELECT p.interaction FROM routing.past_matching(tenant, first_id, before_id, agent, queue, channel, customer, case_id,

@@ -7,7 +7,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	words_now CONSTANT integer := 2; -- raised when directory.search_words answers something else
+	words_now CONSTANT integer := 3; -- raised when directory.search_words answers something else, or the rows have a new column
 	until CONSTANT timestamptz := ops.clock() + interval '500 ms';
 	progress routing.report_progress;
 	one record;

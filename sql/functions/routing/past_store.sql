@@ -19,9 +19,9 @@ BEGIN
 	EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
 		RAISE LOG 'interaction % is found by no words: %', i.id, SQLSTATE;
 	END;
-	INSERT INTO routing.past AS p (tenant, interaction, started_at, channel, queue, agent, case_id, disposition, words)
-	VALUES (i.tenant, i.id, i.entered_at, i.channel, i.queue, i.agent, i.case_id, i.disposition, words)
-	ON CONFLICT ON CONSTRAINT past_pkey DO UPDATE SET started_at = EXCLUDED.started_at, channel = EXCLUDED.channel, queue = EXCLUDED.queue,
+	INSERT INTO routing.past AS p (tenant, interaction, started_at, ended_at, channel, queue, agent, case_id, disposition, words)
+	VALUES (i.tenant, i.id, i.entered_at, i.ended_at, i.channel, i.queue, i.agent, i.case_id, i.disposition, words)
+	ON CONFLICT ON CONSTRAINT past_pkey DO UPDATE SET started_at = EXCLUDED.started_at, ended_at = EXCLUDED.ended_at, channel = EXCLUDED.channel, queue = EXCLUDED.queue,
 		agent = EXCLUDED.agent, case_id = EXCLUDED.case_id, disposition = EXCLUDED.disposition, words = EXCLUDED.words;
 END $$;
 DROP FUNCTION IF EXISTS routing.past_words(bigint, text, text); -- directory.search_words took its place

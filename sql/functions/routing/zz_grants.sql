@@ -87,6 +87,7 @@ BEGIN
 		('why_lines',             'tl_routerd, tl_reader'),
 		('interactions_list',     'tl_routerd'),
 		('interactions_find',     'tl_routerd'),
+		('interactions_find_2',   'tl_routerd'),
 		('past_advance',          'tl_routerd'),
 		('past_fill',             'tl_routerd'),
 		('past_forget',           'own_messaging'),
@@ -159,6 +160,6 @@ END $$;
 GRANT EXECUTE ON FUNCTION routing.micros TO tl_routerd;
 
 GRANT SELECT ON routing.v_interaction, routing.v_callback, routing.v_offer TO own_hooks;
-GRANT SELECT ON routing.v_callback TO own_messaging;
+GRANT SELECT ON routing.v_callback, routing.v_past TO own_messaging;
 GRANT SELECT ON routing.v_interaction, routing.v_consult, routing.v_offer, routing.v_agent, routing.v_open, routing.v_queue,
 	routing.v_member TO own_presence, own_messaging, own_sms, own_voice, tl_presenced, tl_chatd, tl_smsgw;
