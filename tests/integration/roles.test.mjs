@@ -36,7 +36,7 @@ before(async () => {
 after(async () => { maya?.close(); await stack?.stop(); });
 
 test('what all agents may no more, a group may that is given a role: within seconds, in each daemon', async () => {
-  const searches = [['GET', '/api/v1/customers?q=zhao'], ['GET', '/api/v1/customers'], ['GET', '/api/v1/cases?q=zhao'], ['GET', '/api/v1/interactions?q=zhao'], ['GET', '/api/v1/messages?q=zhao&of=texts']];
+  const searches = [['GET', '/api/v1/customers?q=zhao'], ['GET', '/api/v1/customers'], ['GET', '/api/v1/cases?q=zhao'], ['GET', '/api/v1/interactions?q=zhao'], ['GET', '/api/v1/transcripts?q=zhao'], ['GET', '/api/v1/messages?q=zhao&of=texts']];
   for (const call of searches) ok(await maya.call(...call));
   const own = await roleOf('agent'), seconds = await post('roles', { name: 'Second level', permissions: ['records_search'] });
   const accounts = await group('Accounts');
@@ -50,7 +50,7 @@ test('what all agents may no more, a group may that is given a role: within seco
       ok(await rosa.call(...call)); // whose kind has it
     }
     // What was not asked for by words is shown as before, and so is what colleagues said.
-    for (const path of [`customers?number=${encodeURIComponent(newNumber())}`, 'cases', 'interactions', 'interactions?state=ended', 'messages?q=zhao&of=chats']) await get(maya, path);
+    for (const path of [`customers?number=${encodeURIComponent(newNumber())}`, 'cases', 'interactions', 'interactions?state=ended', 'interactions?sort=ended_at', 'transcripts', 'messages?q=zhao&of=chats']) await get(maya, path);
     assert.deepEqual((await get(maya, 'messages?q=parcel')).data, [], 'of all messages those of colleagues alone');
     await until('the session says so', async () => !(await get(maya, 'sessions/me')).permissions.includes('records_search'));
     await change(`agent-groups/${accounts.id}`, { role_id: seconds.id });
