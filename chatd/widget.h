@@ -20,7 +20,8 @@ extern const struct config_key widget_config[];
 struct site {
 	int64_t tenant, channel;
 	const char *key, *origins; /* separated by spaces */
-	int64_t text_max, file_max_bytes, starts_minute, starts_minute_source, messages_minute;
+	int64_t text_max, file_max_bytes, starts_minute, starts_minute_source, messages_minute,
+	    proof_of_work; /* bits; 0: none */
 	const char *settings; /* JSON that everybody may read */
 };
 
@@ -48,7 +49,8 @@ enum widget_count {
 	COUNT_SITE_STARTS,
 	COUNT_MESSAGES,
 	COUNT_BYTES,
-	COUNT_MAILS
+	COUNT_MAILS,
+	COUNT_REPEATS
 };
 /* False: too much; answered with 429. */
 bool widget_within(
@@ -56,6 +58,8 @@ bool widget_within(
 /* The same of the address that asks (address_sources): `limit` is that of the first, wider networks have more (QUOTA_WIDER). */
 bool widget_within_source(
     struct http_req *req, enum widget_count count, int64_t amount, int64_t limit);
+
+void widget_proof_refused(void); /* counts it */
 
 /* ---- a visitor, as their token says ---- */
 
@@ -81,6 +85,13 @@ void on_chat_end(struct http_req *req, void *app);
 /* The widget of the path and the visitor of the token; NULL: answered with what is missing. */
 const struct site *visitor_enter(struct http_req *req, struct visitor *visitor);
 struct view visitor_hash(const struct visitor *visitor);
+
+/* ---- widget_proofs.c: the work before a chat begins ---- */
+
+void on_proof_challenge(struct http_req *req, void *app);
+/* Whether `proof` (of no bytes: none came) lets this visitor begin a chat here; else it answers with a new challenge. */
+bool proof_admits(struct http_req *req, const struct site *site, const struct visitor *visitor,
+    struct view proof);
 
 /* ---- widget_files.c ---- */
 

@@ -11,10 +11,10 @@
 #include "chatd/widget.h"
 #include "common/http/address.h"
 
-enum { FIELD_FORM, FIELD_TEXT, FIELD_CLIENT_ID, FIELD_PAGE, FIELD_LANGUAGE };
+enum { FIELD_FORM, FIELD_TEXT, FIELD_CLIENT_ID, FIELD_PAGE, FIELD_LANGUAGE, FIELD_PROOF };
 enum { SEND_TEXT, SEND_CLIENT_ID };
 enum { LOOK_AFTER };
-enum { NUMBER_DIGITS = 20 };
+enum { NUMBER_DIGITS = 20, REPEATS_MINUTE = 10 };
 
 /* ---- the visitor ---- */
 
@@ -87,10 +87,13 @@ hash_source(const struct site *site, const struct http_req *req, unsigned char o
 	hmac_sha256(view_of(site->key), view_of(source), out);
 }
 
+/* One proof lets one token ask again, whose requests must not use up what others may begin. */
 static bool
-may_start(struct http_req *req, const struct site *site)
+may_start(struct http_req *req, const struct site *site, const struct visitor *visitor)
 {
-	return widget_within_source(req, COUNT_STARTS, 1, site->starts_minute_source) &&
+	return (site->proof_of_work == 0 ||
+		   widget_within(req, COUNT_REPEATS, visitor_hash(visitor), 1, REPEATS_MINUTE)) &&
+	    widget_within_source(req, COUNT_STARTS, 1, site->starts_minute_source) &&
 	    widget_within(req, COUNT_SITE_STARTS, view_of(site->key), 1, site->starts_minute);
 }
 
@@ -106,7 +109,9 @@ on_chat_start(struct http_req *req, void *app)
 	(void)app;
 	if (site == NULL)
 		return; /* answered: the request is gone */
-	if (!may_start(req, site))
+	/* Before it is counted: a flood without proofs takes no other visitor's place. */
+	if (!proof_admits(req, site, &visitor, at[FIELD_PROOF].text) ||
+	    !may_start(req, site, &visitor))
 		return;
 	hash_source(site, req, source_hash);
 	form = at[FIELD_FORM].present

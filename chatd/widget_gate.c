@@ -21,6 +21,8 @@ static COUNTER(refused_origin, "widget_refused_total{why=\"origin\"}",
     "Requests of strangers that were refused, by cause");
 static COUNTER(refused_rate, "widget_refused_total{why=\"rate\"}",
     "Requests of strangers that were refused, by cause");
+static COUNTER(refused_proof, "widget_refused_total{why=\"proof\"}",
+    "Requests of strangers that were refused, by cause");
 
 struct gate {
 	struct quota quota;
@@ -44,6 +46,12 @@ reply_throttled(struct http_req *req, int after_s)
 	http_add_header(req, "Retry-After", text);
 	(void)err_set(&err, ERR_THROTTLED, NULL, "That is more than may be done in a minute");
 	http_reply_err(req, &err, NULL);
+}
+
+void
+widget_proof_refused(void)
+{
+	metric_add(&refused_proof, 1);
 }
 
 static bool
@@ -167,6 +175,7 @@ widget_gate_start(struct daemon *daemon, struct err *err)
 	(void)err;
 	metric_register(&refused_origin);
 	metric_register(&refused_rate);
+	metric_register(&refused_proof);
 	gate->source_requests = config_int(daemon_config(daemon), "source_requests");
 	daemon_set_data(daemon, "widget_gate", gate);
 	return 0;

@@ -4,6 +4,7 @@
  * Owns: the table and the shapes, for the edge's map and the API document. Whose page may ask is the widget's matter (widget_gate.c);
  *       who is meant stands in the bearer token.
  */
+#include "chatd/core/proof.h"
 #include "chatd/widget.h"
 
 enum {
@@ -27,7 +28,11 @@ const struct shape widget_shapes[] = {
 	    "{ title: text, colour: text, greeting: text | null, closing_text: text | null, "
 	    "text_max: int, file_max_bytes: int,"
 	    " form: [{ name: text, label: text, type: 'text' | 'email' | 'choice', required?: "
-	    "bool, options?: [text] }] }" },
+	    "bool, options?: [text] }],"
+	    " proof_of_work: int (zero bits of the proof that beginning a chat needs; 0: none) }" },
+	{ "ProofChallenge",
+	    "{ challenge: text | null (no proof is needed), bits: int (zero bits that the SHA-256 of "
+	    "the proof must begin with), expires_s: int (seconds from now) }" },
 	{ "WebChat",
 	    "{ state: 'waiting' | 'talking' | 'ended', position: int | null (in the queue), "
 	    "estimate_ms: int | null (until somebody answers),"
@@ -56,6 +61,9 @@ static const struct body body_start = { "web_chat", BODY_JSON,
 		"The page that the widget stands on" },
 	    { "language", BODY_TEXT, BODY_NULLABLE, 0, LANGUAGE_MAX, NULL,
 		"The visitor's language, as en-GB" },
+	    { "proof", BODY_TEXT, 0, 1, PROOF_MAX, NULL,
+		"Where the widget asks for a proof of work: the challenge, a dot and 1 to 20 other "
+		"characters, so that the SHA-256 of it all begins with enough zero bits" },
 	    { 0 },
 	} };
 
@@ -108,7 +116,8 @@ static const struct body body_transcript = { "web_transcript", BODY_JSON,
 const struct http_route widget_routes[] = {
 	ROUTE_WS(AT "/stream", ROLE_STRANGER, widget_stream, "Live stream of a web chat; the first message is {\"token\", \"after_seq\"}"),
 	ROUTE(GET,  AT,                    ROLE_STRANGER, body_none,  on_widget_show, "Show a widget's settings", ANSWERS("200 WidgetSettings", "forbidden not_found throttled")),
-	ROUTE(POST, AT "/chats",           ROLE_STRANGER, body_start, on_chat_start,  "Begin a web chat: the bearer token is the page's own, tlv_ and 43 random characters of base64url; the same again answers the same chat", ANSWERS("201 WebChatShown; 200 WebChatShown", "unauthenticated forbidden not_found throttled client_id_reused too_many_chats repeatable")),
+	ROUTE(GET,  AT "/challenge",       ROLE_STRANGER, body_none,  on_proof_challenge, "Get a challenge: its proof of work lets the bearer token begin one chat", ANSWERS("200 ProofChallenge", "unauthenticated forbidden not_found throttled")),
+	ROUTE(POST, AT "/chats",           ROLE_STRANGER, body_start, on_chat_start,  "Begin a web chat: the bearer token is the page's own, tlv_ and 43 random characters of base64url; the same again answers the same chat", ANSWERS("201 WebChatShown; 200 WebChatShown", "unauthenticated forbidden not_found throttled client_id_reused too_many_chats proof_of_work_needed repeatable")),
 	ROUTE(GET,  AT "/chat",            ROLE_STRANGER, query_look, on_chat_look,   "Show the web chat of the bearer token, with messages after a sequence", ANSWERS("200 WebChatShown", "unauthenticated forbidden not_found throttled")),
 	ROUTE(POST, AT "/chat/messages",   ROLE_STRANGER, body_send,  on_chat_send,   "Write in it", ANSWERS("201 WebMessage", "unauthenticated forbidden not_found client_id_reused chat_ended throttled repeatable")),
 	ROUTE(POST, AT "/chat/end",        ROLE_STRANGER, body_none,  on_chat_end,    "End it: one that nobody has accepted closes, else the agent sees it", ANSWERS("200 { chat: WebChat }", "unauthenticated forbidden not_found throttled repeatable")),

@@ -23,7 +23,8 @@ enum {
 	COL_STARTS,
 	COL_SOURCE,
 	COL_MESSAGES,
-	COL_SETTINGS
+	COL_SETTINGS,
+	COL_PROOF
 };
 
 struct entry {
@@ -72,6 +73,7 @@ add(struct sites *sites, const struct db_result *rows, int row)
 		.starts_minute = db_int(rows, row, COL_STARTS),
 		.starts_minute_source = db_int(rows, row, COL_SOURCE),
 		.messages_minute = db_int(rows, row, COL_MESSAGES),
+		.proof_of_work = db_int(rows, row, COL_PROOF),
 		.settings = view_dup(db_text(rows, row, COL_SETTINGS)),
 	};
 	HASH_ADD_KEYPTR(hh, sites->by_key, entry->site.key, strlen(entry->site.key), entry);

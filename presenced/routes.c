@@ -314,6 +314,7 @@ RESOURCE_FIELDS(widget,
 	{ "starts_minute", BODY_INT, 0, 1, 100000, NULL, "Chats that may begin in a minute, default 120" },
 	{ "starts_minute_source", BODY_INT, 0, 1, 1000, NULL, "The same of one address, default 6" },
 	{ "messages_minute", BODY_INT, 0, 1, 1000, NULL, "Messages that a visitor may write in a minute, default 30" },
+	{ "proof_of_work", BODY_INT, 0, 0, 18, NULL, "Zero bits of the proof of work that a browser computes before a chat begins (docs/widget.md); 0, the default: none. 16 is usual" },
 	{ "leave_ms", BODY_INT, 0, 60000, 86400000, NULL, "How long a chat that nobody has accepted waits for a visitor whose page is gone, default 5 minutes" });
 RESOURCE_FILTERS(widget,
 	{ "channel_id", BODY_ID, 0, 0, 0, NULL, "Only that of this channel" });

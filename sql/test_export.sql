@@ -16,8 +16,8 @@ INSERT INTO directory.api_key (tenant, name, key_hash, scopes, created_at, expir
 INSERT INTO directory.channel (tenant, medium, name, hook_key, number, help_text, stop_text, start_text, disabled) VALUES
 	(1, 'sms', 'Shop', repeat('h', 32), '+14155550132', 'Help', 'Stop', 'Start', false), (1, 'chat', 'Web', repeat('w', 32), NULL, NULL, NULL, NULL, true);
 UPDATE directory.channel SET group_ids = ARRAY(SELECT id FROM directory.agent_group WHERE name = 'Second') WHERE name = 'Shop';
-INSERT INTO directory.widget (tenant, channel, title, colour, greeting, closing_text, origins, form, text_max, file_max_bytes, open_chats, open_chats_source, starts_minute, starts_minute_source, messages_minute, leave_ms)
-	SELECT 1, c.id, 'Ask us', '#aa0000', 'Hello', 'Bye', '{https://www.example.com}', '[{"name": "email", "label": "E-mail", "type": "email", "required": true}]', 500, 0, 10, 2, 20, 3, 5, 60000 FROM directory.channel AS c WHERE c.name = 'Web';
+INSERT INTO directory.widget (tenant, channel, title, colour, greeting, closing_text, origins, form, text_max, file_max_bytes, open_chats, open_chats_source, starts_minute, starts_minute_source, messages_minute, leave_ms, proof_of_work)
+	SELECT 1, c.id, 'Ask us', '#aa0000', 'Hello', 'Bye', '{https://www.example.com}', '[{"name": "email", "label": "E-mail", "type": "email", "required": true}]', 500, 0, 10, 2, 20, 3, 5, 60000, 16 FROM directory.channel AS c WHERE c.name = 'Web';
 INSERT INTO sms.account (tenant, carrier, name, settings, secret, box) VALUES (1, 'telnyx', 'Main', '{"public_key": "A6E"}', '\x01', 5), (1, 'sandbox', '', '{}', NULL, NULL);
 INSERT INTO sms.sender_group (tenant, name) VALUES (1, 'Shop');
 INSERT INTO sms.channel_carrier (tenant, channel, account, group_id, number, validity_ms) SELECT 1, c.id, a.id, g.id, c.number, 3600000

@@ -85,9 +85,9 @@ const resources = {
   },
   widgets: {
     fit: async () => ({ channel_id: (await made('channels', { medium: 'chat', name: unique('Web') })).id, origins: ['https://www.example.com', 'http://localhost:3000'], form: [{ name: 'email', label: 'E-mail', type: 'email', required: true }], title: 'Ask us' }),
-    change: { origins: [], colour: '#aa0000', greeting: 'Hello', form: [{ name: 'topic', label: 'Topic', type: 'choice', options: ['A', 'B'] }], starts_minute_source: 2 }, clash: (first) => ({ channel_id: first.channel_id }), at: '/channel_id',
+    change: { origins: [], colour: '#aa0000', greeting: 'Hello', form: [{ name: 'topic', label: 'Topic', type: 'choice', options: ['A', 'B'] }], starts_minute_source: 2, proof_of_work: 18 }, clash: (first) => ({ channel_id: first.channel_id }), at: '/channel_id',
     bad: [[{ channel_id: '1' }, '/channel_id'], [{ channel_id: '999999' }, '/channel_id', 'unknown_reference'], [{ origins: ['https://www.example.com/path'] }, '/origins/0'], [{ origins: ['https://www.example.com', '*'] }, '/origins/1'], [{ origins: 'x' }, '/origins'], [{ colour: 'red' }, '/colour'],
-      [{ form: [{ name: 'Name', label: 'x', type: 'text' }] }, '/form/0'], [{ form: [{ name: 'a', label: 'x', type: 'choice' }] }, '/form/0'], [{ form: [{ name: 'a', label: 'x', type: 'text' }, { name: 'a', label: 'y', type: 'text' }] }, '/form/0'], [{ open_chats: 0 }, '/open_chats']],
+      [{ form: [{ name: 'Name', label: 'x', type: 'text' }] }, '/form/0'], [{ form: [{ name: 'a', label: 'x', type: 'choice' }] }, '/form/0'], [{ form: [{ name: 'a', label: 'x', type: 'text' }, { name: 'a', label: 'y', type: 'text' }] }, '/form/0'], [{ open_chats: 0 }, '/open_chats'], [{ proof_of_work: -1 }, '/proof_of_work'], [{ proof_of_work: 19 }, '/proof_of_work'], [{ proof_of_work: null }, '/proof_of_work']],
     fixed: { channel_id: '3' }, open: ['key'], // pages name it by that
   },
   'canned-messages': {

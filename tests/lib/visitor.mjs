@@ -1,5 +1,5 @@
 // visitor.mjs - a customer on somebody's page, as a program: the widget's requests and its stream.
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import WebSocket from 'ws';
 import { Client } from './client.mjs';
 import { until } from './stack.mjs';
@@ -8,10 +8,16 @@ export const newToken = () => `tlv_${randomBytes(32).toString('base64url')}`;
 let count = 0;
 export const clientId = () => `m-${process.pid}-${++count}`;
 
+export const zeroBits = (text) => Math.clz32(createHash('sha256').update(text).digest().readUInt32BE());
+// The proof of work for a challenge; `fits`: another one, which is wrong.
+export function solve({ challenge, bits }, fits = (proof) => zeroBits(proof) >= bits) {
+  for (let nonce = 0; ; nonce++) if (fits(`${challenge}.${nonce}`)) return `${challenge}.${nonce}`;
+}
+
 export class Visitor {
-  // key: the widget's; origin: of the page that it stands on; source: the address, as the edge would tell it.
-  constructor(stack, key, { origin, source, token = newToken() } = {}) {
-    Object.assign(this, { stack, origin, source, token, messages: new Map(), frames: [] });
+  // key: the widget's; origin: of the page that it stands on; source: the address, as the edge would tell it, to this `instance`.
+  constructor(stack, key, { origin, source, instance = 'widget', token = newToken() } = {}) {
+    Object.assign(this, { stack, origin, source, instance, token, messages: new Map(), frames: [] });
     this.path = `/widget/v1/channels/${key}`;
     this.client = new Client(stack, token);
   }
@@ -22,7 +28,7 @@ export class Visitor {
   async call(method, path = '', body, more = {}) {
     const headers = { ...this.headers, ...more.headers };
     if (!this.source) return this.client.call(method, this.path + path, body, { ...more, headers });
-    const straight = new Client(this.stack.asEdge('widget'), more.token ?? this.token);
+    const straight = new Client(this.stack.asEdge(this.instance), more.token ?? this.token);
     return straight.call(method, this.path + path, body, { ...more, headers });
   }
 
@@ -34,7 +40,7 @@ export class Visitor {
 
   // Opens the stream; keeps every message once, by sequence.
   async open(after = 0) {
-    const at = this.source ? `ws+unix:${this.stack.run.sockets.widget}:` : this.stack.base.replace(/^http/, 'ws');
+    const at = this.source ? `ws+unix:${this.stack.run.sockets[this.instance]}:` : this.stack.base.replace(/^http/, 'ws');
     this.socket = new WebSocket(`${at}${this.path}/stream`, { headers: this.headers });
     this.closed = false;
     this.socket.on('message', (data) => {

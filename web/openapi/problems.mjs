@@ -152,6 +152,7 @@ export const PROBLEMS = {
   chat_ended: 'The web chat has ended. Begin another one.',
   too_many_files: 'The web chat takes no more files today.',
   too_many_chats: 'There are as many open web chats as the widget allows. Try again later.',
+  proof_of_work_needed: 'The widget asks for a proof of work before a chat begins, and none came, or not for this challenge, chat and time; `detail` says which. Solve `challenge` (`bits` zero bits) and send the request again with `proof`.',
   too_many_links: 'There are as many links to this transcript as there may be. Use one of those.',
 
   // files, faxes, address books

@@ -3,7 +3,7 @@
 CREATE OR REPLACE VIEW directory.a_widget AS
 SELECT w.tenant, w.id, w.channel AS channel_id, w.title, w.colour, w.greeting, w.closing_text, w.origins, w.form, w.text_max,
 	w.file_max_bytes, w.open_chats, w.open_chats_source, w.starts_minute, w.starts_minute_source, w.messages_minute, w.leave_ms,
-	w.key, w.version, w.files_day_mib
+	w.key, w.version, w.files_day_mib, w.proof_of_work
 FROM directory.widget AS w;
 COMMENT ON VIEW directory.a_widget IS 'directory.widget';
 COMMENT ON COLUMN directory.a_widget.channel_id IS 'fixed';
