@@ -19,7 +19,8 @@ before(async () => {
   site = createServer((req, answer) => {
     answer.setHeader('content-type', 'text/html');
     answer.setHeader('content-security-policy', `default-src 'none'; script-src ${stack.base}; connect-src ${stack.base} ${stack.base.replace('http', 'ws')}; img-src blob:; require-trusted-types-for 'script'; trusted-types 'none'`);
-    answer.end(`<!doctype html><html lang=en><meta name=viewport content="width=device-width"><title>Shop</title><h1>A shop</h1><p>Text of the page.</p><script src="${stack.base}/widget/v1/widget.js" data-key="${key}" async></script>`);
+    const shown = new URL(req.url, origin).searchParams.get('key') ?? key; // another widget's
+    answer.end(`<!doctype html><html lang=en><meta name=viewport content="width=device-width"><title>Shop</title><h1>A shop</h1><p>Text of the page.</p><script src="${stack.base}/widget/v1/widget.js" data-key="${shown}" async></script>`);
   });
   await new Promise((done) => site.listen(0, '127.0.0.1', done));
   origin = `http://127.0.0.1:${site.address().port}`;
@@ -325,6 +326,77 @@ test('an answer to the first words that was lost: asked again, it is one chat, w
   await eventually(async () => (await the('widget-message').allTextContents()).map((text) => said.find((one) => text.includes(one))), said);
   assert.equal(await all(), before + 1);
   await close();
+});
+
+// A widget whose chats nobody answers, on a page at `host`, where it is open and filled in.
+async function proofPage(settings, host = '127.0.0.1') {
+  const made = async (kind, body) => { const { status, body: one } = await adam.call('POST', `/api/v1/${kind}`, body); assert.equal(status, 201, JSON.stringify(one)); return one; };
+  const at = origin.replace('127.0.0.1', host), name = `Proof ${host} ${settings.proof_of_work}`;
+  const { id: queue_id } = await made('queues', { name }), { id: channel_id } = await made('channels', { medium: 'chat', name });
+  await made('route-rules', { channel_id, position: 1, queue_id });
+  const widget = await made('widgets', { channel_id, origins: [at], ...settings });
+  const known = (bits) => until('the process knows the widget', async () => {
+    const answer = await fetch(`${stack.base}/widget/v1/channels/${widget.key}`);
+    return answer.ok && (await answer.json()).proof_of_work === bits;
+  });
+  await known(settings.proof_of_work);
+  const opened = await openPage({ size: { width: 900, height: 760 }, screens: 'build/screens', args: ['--host-resolver-rules=MAP shop.test 127.0.0.1'] });
+  await opened.page.goto(`${at}/?key=${widget.key}`);
+  await opened.the('widget-open').click();
+  await opened.the('widget-first').fill('Where is my lamp?');
+  return { ...opened, widget, known, began: () => stack.query('SELECT FROM messaging.visitor WHERE channel = $1', [channel_id]) };
+}
+
+test('a widget that asks for a proof of work: a chat begins on a page without https, which goes on meanwhile', async () => {
+  const { page, the, withErrors, close, began } = await proofPage({ proof_of_work: 8 }, 'shop.test');
+  assert.deepEqual(await page.evaluate(() => [isSecureContext, typeof crypto.subtle]), [false, 'undefined']);
+  // A challenge that takes some hundred thousand attempts, and is none of the server's: its refusal brings one that is.
+  let ask;
+  const held = new Promise((go) => { ask = go; });
+  await page.route('**/challenge', async (route) => { await held; await route.fulfill({ json: { challenge: 'slow-8', bits: 17, expires_s: 300 }, headers: { 'access-control-allow-origin': '*' } }); }, { times: 1 });
+  await page.evaluate(() => {
+    globalThis.ticks = 0;
+    globalThis.seen = [];
+    setInterval(() => { globalThis.ticks++; }, 1);
+    const real = globalThis.fetch;
+    globalThis.fetch = async (...given) => {
+      if (given[0].endsWith('/chats')) globalThis.seen.push([globalThis.ticks, JSON.parse(given[1].body).proof]);
+      const answer = await real(...given);
+      globalThis.ticks = 0;
+      return answer;
+    };
+  });
+  await the('widget-begin').click();
+  await reads({ the }, 'widget-begin', 'Connecting');
+  assert.equal(await the('widget-begin').isDisabled(), true);
+  await withErrors(['403 /widget/v1/channels/:id/chats'], async () => {
+    ask();
+    await reads({ the }, 'widget-message', 'Where is my lamp?');
+  });
+  await reads({ the }, 'widget-state', 'Please wait');
+  const [[ticks, proof], [, second], ...more] = await page.evaluate(() => globalThis.seen);
+  assert.deepEqual([proof, more], ['slow-8.216916', []]);
+  assert.match(second, /^[\w-]{50,}\.\d+$/);
+  assert.ok(ticks >= 10, `the page's timer went on: ${ticks} times`);
+  assert.equal((await began()).length, 1);
+  await close();
+});
+
+test('a widget that asks for a proof of work: nothing is refused; it can be switched on while the page is open', async () => {
+  const first = await proofPage({ proof_of_work: 12 });
+  await first.the('widget-begin').click();
+  await reads(first, 'widget-message', 'Where is my lamp?');
+  await first.close();
+  const second = await proofPage({ proof_of_work: 0 });
+  const { status } = await adam.call('PATCH', `/api/v1/widgets/${second.widget.id}`, { proof_of_work: 12 }, { headers: { 'if-match': `"${second.widget.version}"` } });
+  assert.equal(status, 200);
+  await second.known(12);
+  await second.withErrors(['403 /widget/v1/channels/:id/chats'], async () => {
+    await second.the('widget-begin').click();
+    await reads(second, 'widget-message', 'Where is my lamp?');
+  });
+  assert.equal((await second.began()).length, 1);
+  await second.close();
 });
 
 test('the demo page', async () => {

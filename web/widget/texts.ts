@@ -1,6 +1,6 @@
 /** All words that the widget says, by language; what a page may replace by the attribute `texts` (JSON of the same keys). */
 const en = {
-  open: 'Open chat', close: 'Close chat', message: 'Your message', first: 'How can we help?', send: 'Send', begin: 'Start chat', attach: 'Attach a file',
+  open: 'Open chat', close: 'Close chat', message: 'Your message', first: 'How can we help?', send: 'Send', begin: 'Start chat', connecting: 'Connecting …', attach: 'Attach a file',
   end: 'End chat', endAsk: 'End this chat?', yes: 'Yes, end it', no: 'No',
   waiting: 'Please wait, somebody will be with you soon.', place: 'You are number {n} in line.', estimate: 'About {n} min.', talking: '{name} is with you.',
   ended: 'This chat has ended.', again: 'Start another chat', lost: 'No connection. Trying again …', unsent: 'Not sent yet', notSent: 'Not sent.', edit: 'Edit', typing: '{name} is typing …',
@@ -12,7 +12,7 @@ const en = {
 export type Texts = typeof en;
 
 const de: Texts = {
-  open: 'Chat öffnen', close: 'Chat schließen', message: 'Ihre Nachricht', first: 'Wie können wir helfen?', send: 'Senden', begin: 'Chat beginnen', attach: 'Datei anhängen',
+  open: 'Chat öffnen', close: 'Chat schließen', message: 'Ihre Nachricht', first: 'Wie können wir helfen?', send: 'Senden', begin: 'Chat beginnen', connecting: 'Verbindung wird hergestellt …', attach: 'Datei anhängen',
   end: 'Chat beenden', endAsk: 'Diesen Chat beenden?', yes: 'Ja, beenden', no: 'Nein',
   waiting: 'Bitte warten Sie, gleich ist jemand für Sie da.', place: 'Sie sind Nummer {n} in der Reihe.', estimate: 'Etwa {n} Min.', talking: '{name} ist für Sie da.',
   ended: 'Dieser Chat ist beendet.', again: 'Neuen Chat beginnen', lost: 'Keine Verbindung. Neuer Versuch …', unsent: 'Noch nicht gesendet', notSent: 'Nicht gesendet.', edit: 'Bearbeiten', typing: '{name} schreibt …',
@@ -23,7 +23,7 @@ const de: Texts = {
 };
 
 const sv: Texts = {
-  open: 'Öppna chatten', close: 'Stäng chatten', message: 'Ditt meddelande', first: 'Vad kan vi hjälpa till med?', send: 'Skicka', begin: 'Starta chatt', attach: 'Bifoga en fil',
+  open: 'Öppna chatten', close: 'Stäng chatten', message: 'Ditt meddelande', first: 'Vad kan vi hjälpa till med?', send: 'Skicka', begin: 'Starta chatt', connecting: 'Ansluter …', attach: 'Bifoga en fil',
   end: 'Avsluta chatten', endAsk: 'Vill du avsluta chatten?', yes: 'Ja, avsluta', no: 'Nej',
   waiting: 'Vänta lite, någon kommer snart.', place: 'Du är nummer {n} i kön.', estimate: 'Ungefär {n} min.', talking: '{name} hjälper dig.',
   ended: 'Chatten är avslutad.', again: 'Starta en ny chatt', lost: 'Ingen anslutning. Försöker igen …', unsent: 'Inte skickat än', notSent: 'Inte skickat.', edit: 'Redigera', typing: '{name} skriver …',

@@ -24,7 +24,7 @@ export interface Acts {
 const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 export const ACCEPTED = [...PICTURES, 'application/pdf', 'video/mp4', 'audio/mpeg', 'audio/ogg'].join(',');
 
-export const words = (texts: Texts, problem: Problem) => problem.status === 429 ? texts.tooMuch : problem.status === 403 ? texts.refused : texts.failed;
+export const words = (texts: Texts, problem: Problem) => problem.status === 429 ? texts.tooMuch : problem.type === 'forbidden' ? texts.refused : texts.failed;
 
 export const fileWords = (texts: Texts, problem: Problem) => problem.type === 'too_many_files' ? texts.filesRefused : problem.status === 422 || problem.status === 415 ? texts.fileRefused : words(texts, problem);
 
@@ -58,11 +58,12 @@ export function formView(settings: Settings, texts: Texts, acts: Acts, text: str
     const missing = [...fields.filter((one) => one.required).map((one) => one.name), 'text'].find((name) => !places.get(name)?.input.value.trim());
     if (missing) { say(missing, texts.missing); return; }
     submit.disabled = true;
+    submit.textContent = texts.connecting;
     const given = Object.fromEntries(fields.map((one) => [one.name, places.get(one.name)?.input.value.trim() ?? '']).filter(([, value]) => value !== ''));
     acts.begin(given, first.value.trim()).catch((caught: unknown) => {
       const problem = caught as Problem, wrong = problem.errors?.[0];
       say(wrong ? wrong.pointer.replace(/^\/(form\/)?/, '') : '', wrong?.detail ?? words(texts, problem));
-    }).finally(() => { submit.disabled = false; });
+    }).finally(() => { submit.disabled = false; submit.textContent = texts.begin; });
   } },
   ...(settings.greeting ? [node('p', { style: 'margin:0' }, settings.greeting)] : []),
   ...fields.map((one) => row(one.name, one.label, input(one, texts), one.required ?? false)), row('text', texts.first, first, true), whole, submit);

@@ -4,14 +4,18 @@
  */
 import { icon, node } from './dom.ts';
 import { Follow, Link } from './link.ts';
+import { solve } from './proof.ts';
 import { Store, newId, newToken } from './store.ts';
 import { readable, style } from './style.ts';
 import { fill, textsOf, type Texts } from './texts.ts';
-import type { File_, Message, Problem, Settings, Shown } from './types.ts';
+import type { Challenge, File_, Message, Problem, Settings, Shown } from './types.ts';
 import { fileWords, formView, TalkView, words, type Acts } from './view.ts';
 
 const script = document.currentScript as HTMLScriptElement | null;
 const home = script ? new URL('.', script.src).href.replace(/\/widget\/v1\/$/, '') : location.origin;
+
+/** How many proofs of one beginning the server may refuse. */
+const PROOFS = 3;
 
 class TrunklineChat extends HTMLElement {
   private readonly root = this.attachShadow({ mode: 'open' });
@@ -25,7 +29,7 @@ class TrunklineChat extends HTMLElement {
   private unread = 0;
   private sending = false;
   /** A chat whose beginning was not answered: it may have begun, so the same token asks again. */
-  private begun: { token: string; id: string; text: string } | undefined;
+  private begun: { token: string; id: string; text: string; proof?: string | undefined } | undefined;
   /** What the chat before did not take, for the first message of the next. */
   private refused = '';
   private urls: string[] = [];
@@ -165,11 +169,23 @@ class TrunklineChat extends HTMLElement {
 
   private fetchFile(file: File_) { return this.link.ask<Blob>('GET', `/chat/files/${file.id}`, this.store.kept?.token); }
 
+  /** A proof is kept for the same token until the chat has begun; one that is refused comes back with a new challenge. */
+  private async start(begun: NonNullable<typeof this.begun>, body: object): Promise<Shown> {
+    if (this.settings?.proof_of_work && !begun.proof) begun.proof = await solve(await this.link.ask<Challenge>('GET', '/challenge', begun.token));
+    for (let tries = 1; ; tries++) {
+      try { return await this.link.ask<Shown>('POST', '/chats', begun.token, { ...body, ...(begun.proof ? { proof: begun.proof } : {}) }); } catch (caught) {
+        const { challenge, bits } = caught as Problem;
+        if (!challenge || !bits || tries === PROOFS) throw caught;
+        begun.proof = await solve({ challenge, bits });
+      }
+    }
+  }
+
   private readonly acts: Acts = {
     begin: async (form, text) => {
       const before = this.begun;
-      const { token, id } = this.begun = { token: before?.token ?? newToken(), id: before?.text === text ? before.id : newId(), text };
-      const { messages } = await this.link.ask<Shown>('POST', '/chats', token, { form, text, client_id: id, page_url: location.href.slice(0, 2000), language: this.language.slice(0, 35) });
+      const { token, id } = this.begun = { token: before?.token ?? newToken(), id: before?.text === text ? before.id : newId(), text, proof: before?.proof };
+      const { messages } = await this.start(this.begun, { form, text, client_id: id, page_url: location.href.slice(0, 2000), language: this.language.slice(0, 35) });
       this.begun = undefined;
       this.refused = '';
       this.store.kept = { token, pending: messages.some((one) => one.client_id === id) ? [] : [{ id, text }] }; // it had begun with other words
