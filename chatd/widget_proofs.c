@@ -7,9 +7,10 @@
  */
 #include "chatd/core/proof.h"
 #include "chatd/widget.h"
+#include "common/auth/purpose.h"
 #include "common/daemon/box.h"
 
-static const char box_for[] = "chat.proof_of_work";
+static const char box_for[] = PURPOSE_PROOF_OF_WORK;
 
 static int64_t
 now_s(struct daemon *daemon)

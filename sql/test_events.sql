@@ -147,6 +147,7 @@ END $$;
 -- Months.
 SELECT test.is((SELECT count(*) FROM pg_inherits WHERE inhparent = 'ops.event'::regclass), 6::bigint,
 	'events have partitions from two months back to three ahead');
+SELECT ops.partitions_ensure(); -- the clock that the test moved may have come into another month
 SELECT test.is(ops.partitions_ensure(), 0, 'making the months again makes none');
-SELECT test.pass('1 month');
+SELECT test.pass('32 days');
 SELECT test.ok(n BETWEEN 1 AND 100, 'a month later each table gets its next one') FROM ops.partitions_ensure() AS n;

@@ -1,4 +1,4 @@
--- Lists in their orders (issue 15, D1; decision 118): interactions by beginning and end, cases by opening and last change, transcripts: page by page each row once, what each
+-- Lists in their orders (issue 15, D1; decision 120): interactions by beginning and end, cases by opening and last change, transcripts: page by page each row once, what each
 -- user finds, and by which index. Ann serves queue 1, Ben queue 2; Sue leads Ann's group, Tom leads Ben's, Eve administers.
 \ir testing_work.sql
 SELECT test.available('ann'), test.available('ben');

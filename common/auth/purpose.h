@@ -28,6 +28,7 @@
 #define PURPOSE_OIDC "sessions.oidc"
 #define PURPOSE_BOOK_LOGIN "me.address_books"
 #define PURPOSE_FILE_ADDRESS "messaging.file_address"
+#define PURPOSE_PROOF_OF_WORK "chat.proof_of_work"
 
 /* Files and stored sounds (vault.h). */
 #define PURPOSE_RECORDING "recording"

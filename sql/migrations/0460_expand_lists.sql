@@ -1,4 +1,4 @@
--- expand: indexes for the orders of lists: interactions by their end, cases by their last change, transcripts by their beginning (issue 15, D1; decision 118).
+-- expand: indexes for the orders of lists: interactions by their end, cases by their last change, transcripts by their beginning (issue 15, D1; decision 120).
 SET LOCAL ROLE own_routing;
 
 -- Only past_fill writes this table. Null: the row is older than this column; past_fill makes it anew.
