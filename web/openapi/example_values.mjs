@@ -83,7 +83,7 @@ export const VALUES = {
   uri: 'otpauth://totp/Trunkline:maya?secret=JBSWY3DPEHPK3PXP', recovery_codes: ['k3v9-7mq2', 'p8x4-1hdz'], password: 'seven green chairs at noon',
   current: 'the password until now', administrator_password: 'seven green chairs at noon', credential: 'b64-secret', secrets: { auth_token: 'kept-by-the-carrier' },
   settings: { account_sid: 'AC00000000000000000000000000000001' }, key: 'wk_7f3a', 'api_key.key': 'tlk_5s0mJYb4p1wQ', hook_key: 'hk_3fd0', address_key: 'fk_9a1c',
-  signature: 'd3b07384', challenge: 'AQAAAAGx7V2f', proof: 'AQAAAAGx7V2f.48213', sha256: 'b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c', app: 'workspace', device: 'Firefox on Linux',
+  signature: 'd3b07384', sha256: 'b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c', app: 'workspace', device: 'Firefox on Linux',
   'session_line.source': '203.0.113.7', 'binding.source': '203.0.113.7:5060', source: 'text', 'sender_rate.source': 'Order form of the carrier',
   'event.source': 'https://desk.shop.example/tenants/1', 'event.id': '90417', 'front_line.id': 'work:12', 'possible_duplicate_of.id': '9',
   'contact.id': 'external:7', 'channel.id': 'SB0000000042', 'country.id': 'SE',

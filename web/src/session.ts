@@ -54,11 +54,11 @@ let unwatch: (() => void) | null = null;
 let leaving = false; // by one's own logout, of which the stream may hear before its answer comes
 
 const ownApp = (): AppName => page.app ?? 'workspace';
-const secure = location.protocol === 'https:';
+const isSecure = () => location.protocol === 'https:';
 /** The server sets it beside the session's own cookie, which no script can read. */
-const mark = () => `${secure ? '__Host-' : ''}tl_${ownApp()}_open`;
+const mark = () => `${isSecure() ? '__Host-' : ''}tl_${ownApp()}_open`;
 const isMarked = () => document.cookie.split('; ').includes(`${mark()}=1`);
-const unmark = () => { document.cookie = `${mark()}=; Path=/; Max-Age=0${secure ? '; Secure' : ''}`; };
+const unmark = () => { document.cookie = `${mark()}=; Path=/; Max-Age=0${isSecure() ? '; Secure' : ''}`; };
 
 function openSocket(): Socket {
   const { protocol, host } = location;
