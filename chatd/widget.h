@@ -55,7 +55,9 @@ enum widget_count {
 /* False: too much; answered with 429. */
 bool widget_within(
     struct http_req *req, enum widget_count count, struct view who, int64_t amount, int64_t limit);
-/* The same of the address that asks (address_sources): `limit` is that of the first, wider networks have more (QUOTA_WIDER). */
+/* Whether widget_within has counted anything of `who` in the present minute. */
+bool widget_counted(struct http_req *req, enum widget_count count, struct view who);
+/* As widget_within, of the address that asks (address_sources): `limit` is that of the first, wider networks have more (QUOTA_WIDER). */
 bool widget_within_source(
     struct http_req *req, enum widget_count count, int64_t amount, int64_t limit);
 

@@ -87,14 +87,18 @@ hash_source(const struct site *site, const struct http_req *req, unsigned char o
 	hmac_sha256(view_of(site->key), view_of(source), out);
 }
 
-/* One proof lets one token ask again, whose requests must not use up what others may begin. */
+/* One proof lets one token ask again, until it expires: within a minute, that takes one of the widget's starts. */
 static bool
 may_start(struct http_req *req, const struct site *site, const struct visitor *visitor)
 {
-	return (site->proof_of_work == 0 ||
-		   widget_within(req, COUNT_REPEATS, visitor_hash(visitor), 1, REPEATS_MINUTE)) &&
-	    widget_within_source(req, COUNT_STARTS, 1, site->starts_minute_source) &&
-	    widget_within(req, COUNT_SITE_STARTS, view_of(site->key), 1, site->starts_minute);
+	struct view token = visitor_hash(visitor);
+	bool proves = site->proof_of_work > 0;
+
+	return widget_within_source(req, COUNT_STARTS, 1, site->starts_minute_source) &&
+	    ((proves && widget_counted(req, COUNT_REPEATS, token)) ||
+		widget_within(
+		    req, COUNT_SITE_STARTS, view_of(site->key), 1, site->starts_minute)) &&
+	    (!proves || widget_within(req, COUNT_REPEATS, token, 1, REPEATS_MINUTE));
 }
 
 void

@@ -74,6 +74,14 @@ widget_within(
 }
 
 bool
+widget_counted(struct http_req *req, enum widget_count count, struct view who)
+{
+	struct gate *gate = gate_of(http_app(req));
+
+	return quota_take(&gate->quota, count, &who, 1, 0, 0, clock_mono_ms()) > 0;
+}
+
+bool
 widget_within_source(struct http_req *req, enum widget_count count, int64_t amount, int64_t limit)
 {
 	char sources[ADDRESS_SOURCES][ADDRESS_SOURCE_SIZE];

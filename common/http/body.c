@@ -167,10 +167,16 @@ check_set(const struct body_field *field, struct view text, struct body_value *v
 {
 	struct view rest = text;
 	struct buf head = { .p = NULL };
+	int names = 0, values = 0;
 
+	while (field->values[values] != NULL)
+		values++;
 	do {
 		struct view name = view_cut(&rest, ',');
 
+		if (++names > values)
+			return wrong_value(
+			    errs, field, VIEW("Names a value twice. Must be some of: "));
 		if (value_index(field, name) >= 0)
 			continue;
 		buf_add_text(&head, "Has no value \"");

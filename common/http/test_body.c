@@ -140,9 +140,9 @@ no_body_counts_as_an_object_without_members(void **unused)
 static void
 a_set_is_some_of_its_values_with_commas_between(void **unused)
 {
-	static const char *const sets[] = { "red", "green", "red,green", "green,red,green" };
+	static const char *const sets[] = { "red", "green", "red,green", "green,green" };
 	static const char *const wrong[] = { "", ",", "red,", ",red", "red,,green", "red, green",
-		"Red", "redgreen", "red,blue", "red%00" };
+		"Red", "redgreen", "red,blue", "red%00", "green,red,green" };
 	struct body_values values;
 	struct body_errs errs;
 	char query[64];

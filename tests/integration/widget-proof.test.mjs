@@ -121,7 +121,7 @@ test('an administrator who raises the bits is obeyed by proofs that are under wa
 });
 
 test('a flood without proofs, or with one proof, takes no visitor\'s place', async () => {
-  const widget = await newWidget({ proof_of_work: BITS, starts_minute: 12, starts_minute_source: 100 });
+  const widget = await newWidget({ proof_of_work: BITS, starts_minute: 3, starts_minute_source: 100 });
   const flood = widget.visitor(), visitors = [widget.visitor(), widget.visitor(), widget.visitor()];
   for (let i = 0; i < 30; i++) refused(await flood.start('flood'), unsolved);
   const proof = solve(await challenge(flood)), statuses = [];

@@ -171,7 +171,7 @@ class TrunklineChat extends HTMLElement {
 
   /** A proof is kept for the same token until the chat has begun; one that is refused comes back with a new challenge. */
   private async start(begun: NonNullable<typeof this.begun>, body: object): Promise<Shown> {
-    if (this.settings?.proof_of_work && !begun.proof) begun.proof = await solve(await this.link.ask<Challenge>('GET', '/challenge', begun.token));
+    if (this.settings?.proof_of_work && !begun.proof) begun.proof = await this.link.ask<Challenge>('GET', '/challenge', begun.token).then(solve, () => undefined); // a refused start brings one, too
     for (let tries = 1; ; tries++) {
       try { return await this.link.ask<Shown>('POST', '/chats', begun.token, { ...body, ...(begun.proof ? { proof: begun.proof } : {}) }); } catch (caught) {
         const { challenge, bits } = caught as Problem;
