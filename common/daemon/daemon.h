@@ -236,7 +236,7 @@ enum { LIST_DEFAULT = 50, LIST_MAX = 200, LIST_CURSOR_MAX = 400 };
 /* In a list's query: its orders, the default first (list_sort), "-" in front: descending. A cursor goes on in its own order only. */
 #define LIST_SORT_FIELD(sorts, summary) { "sort", BODY_ENUM, 0, 0, 0, sorts, summary }
 /* In a list's query: list_run answers of each item `id` and these fields only; of a frame {kind, id, version, state} these of its state. */
-#define LIST_ONLY_FIELD(names) { "fields", BODY_SET, 0, 0, 0, names, "Only these fields of each item, with commas between, and its id" }
+#define LIST_ONLY_FIELD(names) { "fields", BODY_SET, 0, 0, 0, names, "Only these fields of each item, with commas between, and its id: the others are left out, also those that the answer's schema requires" }
 /* clang-format on */
 
 #endif
