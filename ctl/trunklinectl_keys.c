@@ -286,7 +286,7 @@ none_runs(PGconn *db, const char *sql, const char *param, const char *what)
 	return none;
 }
 
-/* A daemon has read the ring when it began. */
+/* A daemon reads the ring when it starts, and registers once the database answers: one that waited in between counts as started later than it read. */
 static bool
 all_know(const struct keys *keys, PGconn *db)
 {

@@ -18,7 +18,7 @@
 
 enum {
 	LOCK_TRIES =
-	    30, /* as sql/apply: 2 s for the locks, then a second for those who wait for us */
+	    30, /* as sql/apply: 2 s for each lock, then a second for those who wait for us */
 };
 #define BATCH_ROWS "5000" /* hashes in memory at a time */
 
@@ -82,6 +82,15 @@ on_pair(void *ctx, const char *section, const char *name, const char *value, int
 	return 0;
 }
 
+static void
+key_drop(struct rotation *rotation, int name)
+{
+	if (rotation->keys[name] != NULL)
+		mem_wipe(rotation->keys[name], strlen(rotation->keys[name]));
+	free(rotation->keys[name]);
+	rotation->keys[name] = NULL;
+}
+
 /* The environment stands above the file, as for smsgw. */
 static void
 environment_read(struct rotation *rotation)
@@ -91,7 +100,7 @@ environment_read(struct rotation *rotation)
 
 		if (value == NULL)
 			continue;
-		free(rotation->keys[i]);
+		key_drop(rotation, i);
 		rotation->keys[i] = mem_text(value);
 	}
 }
@@ -131,11 +140,8 @@ keys_read(struct rotation *rotation)
 static void
 keys_drop(struct rotation *rotation)
 {
-	for (int i = 0; i < KEY_NAMES; i++) {
-		if (rotation->keys[i] != NULL)
-			mem_wipe(rotation->keys[i], strlen(rotation->keys[i]));
-		free(rotation->keys[i]);
-	}
+	for (int i = 0; i < KEY_NAMES; i++)
+		key_drop(rotation, i);
 }
 
 /* ---- what the database has ---- */
