@@ -70,7 +70,8 @@ static const struct ctl_command commands[] = {
 	    "prints the installation's table of countries as CSV, or changes it by one",
 	    ctl_countries },
 	{ "keys",
-	    "list | add | reseal | remove ID --key-ring FILE [--files FOLDER…] --database CONNINFO",
+	    "list | add | reseal | remove ID --key-ring FILE [--files FOLDER…] [--gone NAME…] "
+	    "--database CONNINFO",
 	    "shows what needs which key of the ring, makes a new one, seals secrets anew with it, "
 	    "removes one that nothing needs",
 	    ctl_keys },

@@ -3,7 +3,8 @@
  *       (trunklinectl_reseal.c), an old one removed.
  *
  * Owns: the ring's file while it changes. A key goes only when nothing needs it: no row, no file of a recording or a message, no daemon that
- *       was started before the ring was changed (docs/decisions/0071-keys.md, 0117-derived-keys.md). What keys are is common/auth's; none is ever shown.
+ *       may seal with another key than the ring's last one (docs/decisions/0071-keys.md, 0117-derived-keys.md). What keys are is common/auth's;
+ *       none is ever shown.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,6 +26,7 @@ enum {
 	KEYS = 256, /* by id; 0 is none */
 	RING_MAX = 64 * 1024,
 	FOLDERS_MAX = 16,
+	GONE_MAX = 64,
 	FOLDER_DEPTH = 16,
 };
 
@@ -33,6 +35,7 @@ struct keys {
 	struct buf text; /* wiped by ring_drop */
 	bool present[KEYS];
 	int active;
+	char check[KEY_CHECK_SIZE]; /* of the active one */
 	struct stat info;
 	int64_t needed[KEYS];
 };
@@ -90,11 +93,13 @@ ring_read(struct keys *keys)
 	struct key_ring *ring = NULL;
 	struct view rest;
 	struct err err;
+	bool known;
 
 	if (key_ring_load(keys->path, &ring, &err) != 0)
 		return ctl_fail("%s", err.text) == 0;
+	known = key_ring_check(ring, keys->check, &err) == 0 || ctl_fail("%s", err.text) == 0;
 	key_ring_free(ring);
-	if (!ring_text(keys))
+	if (!known || !ring_text(keys))
 		return false;
 	rest = buf_view(&keys->text);
 	while (rest.n > 0) {
@@ -273,41 +278,45 @@ keys_add(struct keys *keys, PGconn *db, const struct ctl_args *args)
 	return status;
 }
 
-/* Complains and returns false if the statement names running daemons, or fails. */
-static bool
-none_runs(PGconn *db, const char *sql, const char *param, const char *what)
+/* The names that --gone gives, one a line. The caller frees it. */
+static char *
+names_gone(const struct ctl_args *args)
 {
-	PGresult *row = ctl_query(db, sql, 1, &param);
-	bool none = row != NULL && PQgetisnull(row, 0, 0);
+	struct buf names = { 0 };
+	const char *name;
 
-	if (row != NULL && !none)
-		(void)ctl_fail("keys: restart first what runs %s: %s", what, PQgetvalue(row, 0, 0));
+	buf_add_text(&names, "");
+	for (int i = 0; i < GONE_MAX && (name = ctl_option_nth(args, "--gone", i)) != NULL; i++) {
+		buf_add_text(&names, name);
+		buf_add_char(&names, '\n');
+	}
+	return names.p;
+}
+
+/* Complains and returns false if a daemon that may live seals with another key than the ring's last one. A daemon that beats is never gone. */
+static bool
+all_seal(const struct keys *keys, PGconn *db, const struct ctl_args *args)
+{
+	char *gone = names_gone(args);
+	const char *const params[] = { keys->check, gone };
+	PGresult *row = ctl_query(db,
+	    "SELECT string_agg(i.name || CASE WHEN ops.boot_alive(i.boot) THEN '' ELSE "
+	    "to_char(i.beat_at, ' (last seen YYYY-MM-DD HH24:MI:SS)') END, ', ' ORDER BY i.name)"
+	    " FROM ops.instance AS i WHERE (i.key_check IS NULL OR i.key_check NOT IN ('', $1))"
+	    " AND ops.boot_may_live(i.boot) AND (ops.boot_alive(i.boot)"
+	    " OR i.name <> ALL (string_to_array($2, E'\n')))",
+	    2, params);
+	bool all = row != NULL && PQgetisnull(row, 0, 0);
+
+	if (row != NULL && !all)
+		(void)ctl_fail(
+		    "keys: not every daemon seals with the last key of this ring: give it to "
+		    "their machines, then restart %s; --gone NAME says that a silent one "
+		    "does not run any more",
+		    PQgetvalue(row, 0, 0));
 	PQclear(row);
-	return none;
-}
-
-/* A daemon reads the ring when it starts, and registers once the database answers: one that waited in between counts as started later than it read. */
-static bool
-all_know(const struct keys *keys, PGconn *db)
-{
-	char at[32];
-
-	(void)snprintf(at, sizeof(at), "%lld", (long long)keys->info.st_mtime);
-	return none_runs(db,
-	    "SELECT string_agg(i.name, ', ' ORDER BY i.name) FROM ops.instance AS i"
-	    " WHERE i.beat_at > ops.clock() - interval '1 minute' AND i.started_at < "
-	    "to_timestamp($1::bigint)",
-	    at, "since before the ring was changed");
-}
-
-/* The release before opens no box with a derived key. */
-static bool
-all_open(PGconn *db)
-{
-	return none_runs(db,
-	    "SELECT string_agg(i.name, ', ' ORDER BY i.name) FROM ops.instance AS i"
-	    " WHERE i.release <> $1 AND ops.boot_alive(i.boot)",
-	    TRUNKLINE_VERSION, "in another release");
+	free(gone);
+	return all;
 }
 
 static int
@@ -345,7 +354,8 @@ keys_remove(struct keys *keys, PGconn *db, const struct ctl_args *args)
 		return ctl_fail(
 		    "keys: say --files FOLDER for each folder of sealed files here (voiced's "
 		    "recordings and voicemail_folder), or --files none");
-	if (!all_know(keys, db) || !count_all(keys, db, args))
+	/* Again at the end: one that has started meanwhile may have sealed with this key. */
+	if (!all_seal(keys, db, args) || !count_all(keys, db, args) || !all_seal(keys, db, args))
 		return 1;
 	if (keys->needed[id] > 0)
 		return ctl_fail("keys: key %d is needed: nothing was changed", (int)id);
@@ -358,10 +368,16 @@ keys_remove(struct keys *keys, PGconn *db, const struct ctl_args *args)
 static int
 keys_anew(struct keys *keys, PGconn *db, const struct ctl_args *args)
 {
+	int status;
+
 	if (ctl_option(args, "--files", NULL) != NULL)
 		return ctl_fail(
 		    "keys: files are not sealed anew: they keep their key until they are deleted");
-	return all_know(keys, db) && all_open(db) ? keys_reseal(db, keys->path) : 1;
+	if (!all_seal(keys, db, args))
+		return 1;
+	status = keys_reseal(db, keys->path);
+	/* One that has started meanwhile may have sealed with another key. */
+	return all_seal(keys, db, args) ? status : 1;
 }
 
 /* ---- the command ---- */
@@ -393,7 +409,8 @@ verb_run(size_t verb, struct keys *keys, const struct ctl_args *args)
 int
 ctl_keys(const struct ctl_args *args)
 {
-	static const char *const known[] = { "--database", "--key-ring", "--files", NULL };
+	static const char *const known[] = { "--database", "--key-ring", "--files", "--gone",
+		NULL };
 	struct keys keys = { .path = ctl_option(args, "--key-ring", NULL) };
 	const char *word = ctl_word(args, 0);
 

@@ -94,7 +94,7 @@ static void
 look(void *ctx)
 {
 	struct hook_keys *keys = ctx;
-	const struct db_param params[] = { P_TEXT(TRUNKLINE_VERSION), P_INT(BATCH) };
+	const struct db_param params[] = { P_INT(BATCH) };
 
 	keys->again = false;
 	rounds_begun(&keys->rounds);

@@ -106,6 +106,25 @@ SELECT test.pass('31 s');
 SELECT ops.instance_register(10, 'chatd', 'ipc://c', 'http://127.0.0.1:8', '0.1.0');
 SELECT test.is((SELECT string_agg(boot::text, ' ') FROM ops.instance_list()), '10', 'after 30 s the next one of its name and address takes its place');
 
+-- A build that registers no check value of its key may come back as long as nothing says that it is gone.
+SELECT test.ok(ops.key_check_missing(), 'an instance of an earlier build is noticed');
+SELECT ops.instance_register(10, 'chatd', 'ipc://c', 'http://127.0.0.1:8', '0.1.0', '1 aa');
+SELECT test.ok(NOT ops.key_check_missing(), 'one that tells its key, by registering again, is none');
+SELECT ops.instance_register(11, 'hookd', 'ipc://h', 'http://127.0.0.1:9', '0.1.0', '');
+SELECT test.ok(NOT ops.key_check_missing(), 'nor one without a key ring');
+SELECT ops.instance_register(12, 'smsgw', 'ipc://s', 'http://127.0.0.1:7', '0.1.0');
+SELECT test.pass('23 hours');
+SELECT test.ok(ops.key_check_missing() AND ops.other_release_runs('0.1.0'), 'one that is silent may still live');
+SELECT ops.instance_register(13, 'smsgw', 'ipc://s', 'http://127.0.0.1:6', '0.1.0', '1 aa');
+SELECT test.ok(ops.key_check_missing(), 'also beside one of its name at another address');
+SELECT test.pass('2 hours');
+SELECT test.ok(NOT ops.key_check_missing(), 'but not after a day');
+SELECT ops.instance_register(14, 'voiced', 'ipc://v', 'http://127.0.0.1:5', '0.1.0');
+SELECT test.pass('1 s');
+SELECT ops.instance_register(15, 'voiced', 'ipc://v', 'http://127.0.0.1:5', '0.1.0', '1 aa');
+SELECT test.ok(NOT ops.key_check_missing(), 'nor after another one has taken its address');
+SELECT ops.instance_leave(i) FROM generate_series(11, 15) AS i;
+
 -- Giving all of a kind away.
 SELECT ops.holder_claim('group', 71, 10, 0, 0), ops.holder_claim('group', 72, 10, 0, 0), ops.holder_claim('group', 73, 20, 0, 0);
 SELECT ops.holder_add('shard', 71), ops.holder_claim('shard', 71, 10, 0, 0);

@@ -92,6 +92,10 @@ struct key_ring;
 int key_ring_load(const char *path, struct key_ring **out,
     struct err *err); /* lines "<id> <64 hex>", the last is active */
 int key_ring_active(const struct key_ring *ring); /* the id of the key that seals */
+/* The check value of the key that seals: its id, a blank, and 32 hexadecimal digits that are derived from the key and do not disclose it.
+ * Two rings with equal check values seal with the same key. -1: the library failed. */
+enum { KEY_CHECK_SIZE = 40 };
+int key_ring_check(const struct key_ring *ring, char out[KEY_CHECK_SIZE], struct err *err);
 void key_ring_free(struct key_ring *ring);
 /* Whether secret_seal derives keys, as it does after key_ring_load. False: it seals in the form that earlier releases open. */
 void key_ring_derive(struct key_ring *ring, bool derives);

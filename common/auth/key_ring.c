@@ -7,7 +7,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { KEY_LINE_MAX = 160, KEY_LINES_MAX = 1000 };
+#include "common/auth/hkdf.h"
+
+enum { KEY_LINE_MAX = 160, KEY_LINES_MAX = 1000, CHECK_BYTES = 16 };
 
 static int
 digit(char c)
@@ -121,6 +123,23 @@ int
 key_ring_active(const struct key_ring *ring)
 {
 	return ring->active;
+}
+
+int
+key_ring_check(const struct key_ring *ring, char out[KEY_CHECK_SIZE], struct err *err)
+{
+	struct view key = { (const char *)ring->keys[ring->active], KEY_SIZE };
+	unsigned char check[CHECK_BYTES];
+	struct buf hex = { 0 };
+
+	if (!hkdf_sha256(
+		key, (struct view){ NULL, 0 }, VIEW("trunkline key check"), check, sizeof(check)))
+		return err_set(
+		    err, ERR_INTERNAL, "key_ring", "the key's check value can't be derived");
+	hex_encode((struct view){ (const char *)check, sizeof(check) }, &hex);
+	(void)snprintf(out, KEY_CHECK_SIZE, "%d %.*s", ring->active, (int)hex.n, hex.p);
+	buf_fini(&hex);
+	return 0;
 }
 
 void

@@ -66,6 +66,33 @@ a_sealed_secret_opens_in_its_place_and_is_never_sealed_the_same_way_twice(void *
 	key_ring_free(ring);
 }
 
+/* Of the RFC 5869 derivation with info "trunkline key check": made with another implementation. */
+#define CHECK_A "3fcbc91b798ebb0a816ef3a50559f9cf"
+
+static void
+a_ring_s_check_value_tells_which_key_seals(void **unused)
+{
+	static const struct {
+		const char *ring, *check;
+	} cases[] = {
+		{ "1 " KEY_A "\n", "1 " CHECK_A },
+		{ "2 " KEY_B "\n1 " KEY_A "\n", "1 " CHECK_A }, /* the other keys do not count */
+		{ "200 " KEY_A "\n", "200 " CHECK_A },
+		{ "1 " KEY_A "\n2 " KEY_B "\n", "2 3e38c62dd4e333f6f001042467b291e0" },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct key_ring *ring = ring_of(cases[i].ring);
+		char check[KEY_CHECK_SIZE];
+		struct err err;
+
+		assert_int_equal(key_ring_check(ring, check, &err), 0);
+		assert_string_equal(check, cases[i].check);
+		key_ring_free(ring);
+	}
+}
+
 static void
 a_change_of_any_bit_is_noticed(void **unused)
 {
@@ -337,6 +364,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    a_sealed_secret_opens_in_its_place_and_is_never_sealed_the_same_way_twice),
+		cmocka_unit_test(a_ring_s_check_value_tells_which_key_seals),
 		cmocka_unit_test(a_change_of_any_bit_is_noticed),
 		cmocka_unit_test(a_secret_does_not_open_in_another_place),
 		cmocka_unit_test(the_last_key_seals_and_the_former_ones_still_open),

@@ -15,7 +15,7 @@ hook_key_hash(struct view key, unsigned char out[SHA256_SIZE])
 	sha256(key, out);
 }
 
-/* A write that waits for whether a process of another release lives. */
+/* A write that waits for whether a process of an earlier build may live. */
 struct making {
 	struct resource_write *write;
 	const char *table, *once;
@@ -65,9 +65,9 @@ make(const struct making *making, bool sealed)
 		resource_write_refuse(write, &err);
 }
 
-/* Where the database does not say, the key is one that all releases read: smsgw seals it later. */
+/* Where the database does not say, the key is one that all builds read: smsgw seals it later. */
 static void
-on_release_known(void *ctx, enum db_outcome outcome, const struct db_result *row)
+on_builds_known(void *ctx, enum db_outcome outcome, const struct db_result *row)
 {
 	struct making *making = ctx;
 
@@ -79,7 +79,6 @@ void
 hook_key_make(struct resource_write *write, const char *table, const char *once)
 {
 	struct making making = { write, table, once }, *waits;
-	const struct db_param params[] = { P_TEXT(TRUNKLINE_VERSION) };
 	struct daemon *daemon = request_daemon(write->req);
 
 	if (daemon_key_ring(daemon) == NULL) {
@@ -89,9 +88,8 @@ hook_key_make(struct resource_write *write, const char *table, const char *once)
 	waits = mem_zero(1, sizeof(*waits));
 	*waits = making;
 	db_submit(daemon_db(daemon),
-	    &(struct db_call){
-		.query = &q_other_release_runs, .lane = DB_LANE_READ, .params = params },
-	    on_release_known, waits);
+	    &(struct db_call){ .query = &q_key_check_missing, .lane = DB_LANE_READ },
+	    on_builds_known, waits);
 }
 
 void

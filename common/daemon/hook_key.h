@@ -14,7 +14,7 @@ void hook_key_hash(struct view key, unsigned char out[SHA256_SIZE]);
 /* Of struct resource.prepare: whether this write makes a new key. */
 bool hook_key_is_due(const struct resource_write *write);
 /* A new key in `write` as the row of `table` keeps it, then the write: `hook_key_hash`, `secret`, `box`. `hook_key`, the key itself, where it can't be sealed
- * (there is no key ring) or must not be yet: a process of another release lives, and one from before can't open it. `once`: the answer's member that has
+ * (there is no key ring) or must not be yet: a process of an earlier build may live, which can't open it. `once`: the answer's member that has
  * the key, which is kept nowhere; may be NULL. */
 void hook_key_make(struct resource_write *write, const char *table, const char *once);
 

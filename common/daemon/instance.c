@@ -37,7 +37,8 @@ register_row(struct instance *instance, db_done done)
 {
 	const struct daemon *daemon = instance->daemon;
 	const struct db_param params[] = { P_INT(daemon->boot), P_TEXT(daemon->options.name),
-		P_TEXT(daemon->bus_url), P_TEXT(daemon->http_url), P_TEXT(TRUNKLINE_VERSION) };
+		P_TEXT(daemon->bus_url), P_TEXT(daemon->http_url), P_TEXT(TRUNKLINE_VERSION),
+		P_TEXT(daemon->key_check) };
 
 	submit(instance, &q_instance_register, params, done);
 }

@@ -9,7 +9,7 @@
 enum { ANSWER_MS = 3000 };
 
 static void
-on_releases(void *ctx, enum db_outcome outcome, const struct db_result *result)
+on_builds(void *ctx, enum db_outcome outcome, const struct db_result *result)
 {
 	struct key_form *form = ctx;
 
@@ -27,14 +27,11 @@ static void
 ask(void *ctx)
 {
 	struct key_form *form = ctx;
-	const struct db_param params[] = { P_TEXT(TRUNKLINE_VERSION) };
 
 	db_submit(form->daemon->db,
-	    &(struct db_call){ .query = &q_other_release_runs,
-		.lane = DB_LANE_READ,
-		.params = params,
-		.deadline_ms = ANSWER_MS },
-	    on_releases, form);
+	    &(struct db_call){
+		.query = &q_key_check_missing, .lane = DB_LANE_READ, .deadline_ms = ANSWER_MS },
+	    on_builds, form);
 }
 
 void

@@ -1,8 +1,8 @@
 /*
  * key_form - from when on secrets are sealed with derived keys (docs/decisions/0117-derived-keys.md).
  *
- * Owns: the question whether a process of another release lives, which is asked until none does. The release before opens no box with a
- *       derived key, so until then this process seals as that one does. Must not know: what is sealed.
+ * Owns: the question whether a process may live that opens no box with a derived key, which is asked until none may. Such a process registers
+ *       no check value of its key (ops.instance). Until then this one seals in the form that all open. Must not know: what is sealed.
  */
 #ifndef COMMON_DAEMON_KEY_FORM_H
 #define COMMON_DAEMON_KEY_FORM_H

@@ -46,6 +46,7 @@ struct daemon {
 	struct options options;
 	struct config *config;
 	struct key_ring *ring;
+	char key_check[KEY_CHECK_SIZE]; /* of the ring; "": there is none */
 	uv_loop_t loop;
 	enum daemon_stage stage;
 	int exit_code;

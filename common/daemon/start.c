@@ -401,7 +401,9 @@ daemon_start(struct daemon *daemon, struct err *err)
 
 	raise_files();
 	daemon->boot = (int64_t)(random_u64() >> 1 | 1);
-	if (ring[0] != '\0' && key_ring_load(ring, &daemon->ring, err) != 0)
+	if (ring[0] != '\0' &&
+	    (key_ring_load(ring, &daemon->ring, err) != 0 ||
+		key_ring_check(daemon->ring, daemon->key_check, err) != 0))
 		return -1;
 	if (name_endpoints(daemon, err) != 0 || make_http(daemon, err) != 0)
 		return -1;

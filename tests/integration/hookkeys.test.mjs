@@ -121,7 +121,7 @@ test('a key of an earlier release goes on, and is sealed as soon as a gateway re
   assert.match(carrier.requests[before].form.StatusCallback, new RegExp(`/hooks/sms/${key}/receipt\\?`));
 });
 
-test('while a process of another release runs, a new key is one that it can read; it is sealed afterwards', async () => {
+test('while a process of an earlier build runs, a new key is one that it can read; it is sealed afterwards', async () => {
   const entries = async () => [await get(`channels/${channel.id}`), await get(`fax-numbers/${line.id}`)];
   const rotated = async (path, thing) => ok(await adam.call('POST', `/api/v1/${path}/${thing.id}/rotate`, undefined, { headers: etag(thing) }));
   const open = async () => (await stack.asOwner(`SELECT (SELECT c.hook_key FROM directory.channel AS c WHERE c.tenant = 1 AND c.id = ${channel.id}) AS channel,

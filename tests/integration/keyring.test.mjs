@@ -2,7 +2,7 @@
 // change, and the former key goes (docs/decisions/0117-derived-keys.md).
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFileSync, utimesSync } from 'node:fs';
+import { chownSync, copyFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
@@ -52,10 +52,10 @@ async function makeFormer(id) {
 }
 const states = async () => Object.fromEntries(await Promise.all(columns.map(async (column) =>
   [`${column.table}.${column.column}`, [...new Set((await boxesOf(stack, column)).map(({ box }) => `${keyOf(box)}${isDerived(box) ? '' : ' former'}`))]])));
-// As a daemon of another release that beats.
-const otherRelease = async (run) => {
-  await stack.asOwner("SELECT ops.instance_register(77, 'smsgw-77', '', '', '0.0.1')");
-  await stack.asOwner("UPDATE ops.instance SET beat_at = ops.clock() + interval '1 hour' WHERE boot = 77");
+// As a daemon of an earlier build that has lost the database ten minutes ago: it registers no check value.
+const earlierBuild = async (run) => {
+  await stack.asOwner("SELECT ops.instance_register(77, 'smsgw-77', '', '', '0.1.0')");
+  await stack.asOwner("UPDATE ops.instance SET beat_at = ops.clock() - interval '10 minutes' WHERE boot = 77");
   try { return await run(); } finally { await stack.asOwner('DELETE FROM ops.instance WHERE boot = 77'); }
 };
 async function restart() {
@@ -128,16 +128,16 @@ test('secrets are made, each column of the table opens in the place that its dae
     'directory.channel.secret', 'voice.trunk.secret', 'voice.device.secret']) assert.deepEqual(made.find(([one]) => one === name)?.[1], ['1'], `${name}: derived from key 1`);
 });
 
-test('while a process of another release runs, a secret is sealed as that one opens it, and nothing is sealed anew', async () => {
+test('while a process of an earlier build may live, a secret is sealed as that one opens it, and nothing is sealed anew', async () => {
   const box = async () => (await boxesOf(stack, columns.find(({ table }) => table === 'voice.trunk')))[0].box;
-  const before = await otherRelease(async () => {
+  const before = await earlierBuild(async () => {
     await stack.kill('voiced', 'SIGTERM');
     await stack.ensure();
     await change(`trunks/${trunk.id}`, { password: 'a second password' });
     assert.deepEqual([isDerived(await box()), keyOf(await box())], [false, 1]);
     const said = await ctl('reseal');
     assert.deepEqual([said.code, said.out], [1, ''], said.out);
-    assert.match(said.err, /restart first what runs in another release: smsgw-77$/m);
+    assert.match(said.err, /not every daemon seals with the last key .*restart smsgw-77 \(last seen \d{4}-/);
     assert.equal(isDerived(await box()), false);
     return derives('voiced');
   });
@@ -158,31 +158,35 @@ async function manyPhones() {
 }
 const devices = columns.find(({ table }) => table === 'voice.device');
 const phones = async () => new Map((await boxesOf(stack, devices)).map((row) => [row.id, row]));
-// Reseal stands still at this phone until the transaction ends.
-async function heldAt(id, then) {
+// The command stands still at `lock`, when its statement begins with `query`, until the transaction ends.
+async function held(words, lock, query, then) {
   const client = new pg.Client({ connectionString: stack.owner });
   await client.connect();
   try {
     await client.query('BEGIN');
-    await client.query('SELECT FROM voice.device WHERE tenant = 1 AND id = $1 FOR UPDATE', [id]);
-    const reseal = keys('reseal');
-    await until('reseal waits for the phone', async () => (await stack.asOwner("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ '^UPDATE voice.device'")).length === 1);
-    const result = await then(client, reseal);
+    await client.query(lock);
+    const command = keys(...words);
+    await until(`keys ${words[0]} waits`, async () => (await stack.asOwner("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND strpos(query, $1) = 1", [query])).length === 1);
+    const result = await then(client, command);
     await client.query('COMMIT');
-    return { result, said: await reseal.done };
+    return { result, said: await command.done };
   } finally { await client.end(); }
 }
+// Reseal stands still at this phone.
+const heldAt = (id, then, ...more) => held(['reseal', ...more], `SELECT FROM voice.device WHERE tenant = 1 AND id = ${id} FOR UPDATE`, 'UPDATE voice.device', then);
 
 let ids;
 test('a new key: reseal waits for the daemons\' restart, and one that is killed goes on where it was', async () => {
   ids = await manyPhones();
   await makeFormer(1);
   assert.match((await ctl('list')).out, /^key 1 \(seals now\): 1 in voice\.trunk\.secret, key not derived$/m);
+  const { uid, gid } = statSync(ringOf(stack)), former = `${ringOf(stack)}.former`;
+  copyFileSync(ringOf(stack), former);
+  chownSync(former, uid, gid);
   assert.equal((await ctl('add')).code, 0);
   const early = await ctl('reseal');
   assert.deepEqual([early.code, early.out], [1, '']);
-  assert.match(early.err, /restart first what runs since before the ring was changed: .*voiced/);
-  utimesSync(ringOf(stack), 1, 1);
+  assert.match(early.err, /not every daemon seals with the last key .*restart chatd, hookd, presenced, routerd, smsgw, voiced;/);
   assert.deepEqual((await ctl('reseal', '--files', 'none')).code, 1, 'no promise about files');
   await restart();
   await everythingOpens('the first password');
@@ -223,9 +227,49 @@ test('secrets that change while others are sealed anew keep their newer value; o
   assert.deepEqual([again.code, again.out, again.err], [0, '', ''], 'there is nothing left to do');
 });
 
+// One of the machines has not got the new ring: its daemon was restarted later than the ring was changed, and yet seals with the former key.
+test('a daemon that has another ring is in the way, also a silent one until --gone says that it does not run', async () => {
+  const former = `${ringOf(stack)}.former`, own = { TRUNKLINE_COMMON_KEY_RING: former };
+  await stack.kill('hookd', 'SIGTERM');
+  stack.spawn('hookd', own);
+  await stack.untilReady('hookd');
+  const refused = async (more, found) => {
+    for (const words of [['reseal'], ['remove', '1', '--files', 'none']]) {
+      const said = await ctl(...words, ...more);
+      assert.deepEqual([said.code, said.out], [1, ''], said.out);
+      assert.match(said.err, found);
+    }
+  };
+  await refused([], /restart hookd;/);
+  await refused(['--gone', 'hookd'], /restart hookd;/); // it beats
+  await stack.kill('hookd', 'SIGKILL');
+  await stack.asOwner("UPDATE ops.instance SET beat_at = beat_at - interval '1 hour' WHERE name = 'hookd'");
+  await refused([], /restart hookd \(last seen \d{4}-/);
+  await refused(['--gone', 'routerd', '--gone', 'hook'], /restart hookd \(last seen \d{4}-/);
+  const allowed = await ctl('reseal', '--gone', 'routerd', '--gone', 'hookd');
+  assert.deepEqual([allowed.code, allowed.out, allowed.err], [0, '', '']);
+
+  // One that starts while secrets are sealed anew: the end says so.
+  const at = ids[100], ring = keysOf(stack);
+  await put(devices, { tenant: 1, id: at }, sealBox(ring, `voice.device:1:${at}`, 'f'.repeat(64), { id: 1, former: true }));
+  const { said } = await heldAt(at, async () => { stack.spawn('hookd', own); await stack.untilReady('hookd'); }, '--gone', 'hookd');
+  assert.deepEqual([said.code, /: 1 sealed anew, 0 changed/.test(said.out)], [1, true], said.out);
+  assert.match(said.err, /restart hookd;/);
+  await stack.kill('hookd', 'SIGTERM');
+  // The same while the boxes of key 1 are counted.
+  const late = await held(['remove', '1', '--files', 'none'], 'LOCK TABLE voice.device', 'SELECT CASE get_byte', async () => { stack.spawn('hookd', own); await stack.untilReady('hookd'); });
+  assert.equal(late.said.code, 1);
+  assert.match(late.said.err, /restart hookd;/);
+  await stack.kill('hookd', 'SIGTERM');
+  await stack.ensure();
+  await stack.untilReady('hookd');
+  await stack.asOwner("SELECT ops.instance_register(78, 'routerd-2', '', '', '0.1.0', '')"); // it has no key ring
+  assert.equal((await ctl('reseal')).code, 0);
+  await stack.asOwner('SELECT ops.instance_leave(78)');
+});
+
 test('the former key goes, and everything opens without it, also after a restart', async () => {
   for (const [name, found] of Object.entries(await states())) assert.deepEqual(found.filter((one) => one !== '2'), [], name);
-  utimesSync(ringOf(stack), 1, 1);
   const gone = await ctl('remove', '1', '--files', 'none');
   assert.deepEqual([gone.code, /^key 1 is gone$/m.test(gone.out)], [0, true], gone.out + gone.err);
   assert.deepEqual([...keysOf(stack).keys()], [2]);

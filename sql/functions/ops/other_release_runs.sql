@@ -1,6 +1,6 @@
--- other_release_runs: whether a process of another release lives, as far as the database can tell (boot_alive). Read.
+-- other_release_runs: as key_check_missing, for a daemon of an earlier build, which asks by its release.
 CREATE OR REPLACE FUNCTION ops.other_release_runs(release text)
 RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
-AS $$ SELECT EXISTS (SELECT FROM ops.instance AS i WHERE i.release <> $1 AND ops.boot_alive(i.boot)) $$;
+AS $$ SELECT ops.key_check_missing() $$;
