@@ -92,7 +92,12 @@ test('on another\'s page: the form, a chat both ways, a file, reload, another ta
   await reads(agent, 'message', 'Thank you!');
   await agent.the('customer-types').waitFor({ state: 'detached' });
 
-  const file = join(stack.dir, 'photo.png');
+  const file = join(stack.dir, 'photo.png'), notes = join(stack.dir, 'notes.txt');
+  writeFileSync(notes, 'not one of them');
+  await customer.withErrors(['422 /widget/v1/channels/:id/chat/files'], async () => {
+    await the('widget-choose').setInputFiles(notes);
+    await reads(customer, 'widget-note', 'PNG, JPEG, GIF, WebP, PDF, MP4, MP3, Ogg');
+  });
   writeFileSync(file, PNG);
   await the('widget-choose').setInputFiles(file);
   await page.waitForFunction(() => document.querySelector('trunkline-chat').shadowRoot.querySelector('[data-testid=widget-picture]')?.naturalWidth > 0);

@@ -6,7 +6,7 @@ const en = {
   ended: 'This chat has ended.', again: 'Start another chat', lost: 'No connection. Trying again …', unsent: 'Not sent yet', notSent: 'Not sent.', edit: 'Edit', typing: '{name} is typing …',
   you: 'You', automatic: 'Automatic answer', missing: 'Please fill this in.', optional: 'optional', choose: 'Please choose',
   tooMuch: 'That was too much at once. Please wait a moment.', tooLong: 'Too long: at most {n} characters.', failed: 'That did not work. Please try again.',
-  refused: 'The chat is not available on this page.', file: 'File', image: 'Image', fileTooLarge: 'The file is too large: at most {n} MB.', fileRefused: 'This kind of file can’t be sent.', filesRefused: 'No more files can be sent today.', sending: 'Sending the file …',
+  refused: 'The chat is not available on this page.', file: 'File', image: 'Image', fileTooLarge: 'The file is too large: at most {n} MB.', fileRefused: 'This file can’t be sent. Possible kinds: {n}.', filesRefused: 'No more files can be sent today.', sending: 'Sending the file …',
   transcript: 'Send me a transcript', email: 'E-mail address', transcriptDone: 'The transcript is here:', transcriptMailed: 'It is on its way to {n}, too.', transcriptLink: 'Open transcript', newMessages: 'New message from {name}',
 };
 export type Texts = typeof en;
@@ -18,7 +18,7 @@ const de: Texts = {
   ended: 'Dieser Chat ist beendet.', again: 'Neuen Chat beginnen', lost: 'Keine Verbindung. Neuer Versuch …', unsent: 'Noch nicht gesendet', notSent: 'Nicht gesendet.', edit: 'Bearbeiten', typing: '{name} schreibt …',
   you: 'Sie', automatic: 'Automatische Antwort', missing: 'Bitte ausfüllen.', optional: 'freiwillig', choose: 'Bitte wählen',
   tooMuch: 'Das war zu viel auf einmal. Bitte warten Sie einen Moment.', tooLong: 'Zu lang: höchstens {n} Zeichen.', failed: 'Das hat nicht geklappt. Bitte noch einmal versuchen.',
-  refused: 'Der Chat ist auf dieser Seite nicht verfügbar.', file: 'Datei', image: 'Bild', fileTooLarge: 'Die Datei ist zu groß: höchstens {n} MB.', fileRefused: 'Diese Art von Datei kann nicht gesendet werden.', filesRefused: 'Heute können keine weiteren Dateien gesendet werden.', sending: 'Die Datei wird gesendet …',
+  refused: 'Der Chat ist auf dieser Seite nicht verfügbar.', file: 'Datei', image: 'Bild', fileTooLarge: 'Die Datei ist zu groß: höchstens {n} MB.', fileRefused: 'Diese Datei kann nicht gesendet werden. Möglich sind: {n}.', filesRefused: 'Heute können keine weiteren Dateien gesendet werden.', sending: 'Die Datei wird gesendet …',
   transcript: 'Gesprächsprotokoll senden', email: 'E-Mail-Adresse', transcriptDone: 'Hier ist das Protokoll:', transcriptMailed: 'Es geht auch an {n}.', transcriptLink: 'Protokoll öffnen', newMessages: 'Neue Nachricht von {name}',
 };
 
@@ -29,7 +29,7 @@ const sv: Texts = {
   ended: 'Chatten är avslutad.', again: 'Starta en ny chatt', lost: 'Ingen anslutning. Försöker igen …', unsent: 'Inte skickat än', notSent: 'Inte skickat.', edit: 'Redigera', typing: '{name} skriver …',
   you: 'Du', automatic: 'Automatiskt svar', missing: 'Fyll i det här.', optional: 'frivilligt', choose: 'Välj',
   tooMuch: 'Det blev för mycket på en gång. Vänta en stund.', tooLong: 'För långt: högst {n} tecken.', failed: 'Det gick inte. Försök igen.',
-  refused: 'Chatten är inte tillgänglig på den här sidan.', file: 'Fil', image: 'Bild', fileTooLarge: 'Filen är för stor: högst {n} MB.', fileRefused: 'Den sortens fil kan inte skickas.', filesRefused: 'Inga fler filer kan skickas i dag.', sending: 'Filen skickas …',
+  refused: 'Chatten är inte tillgänglig på den här sidan.', file: 'Fil', image: 'Bild', fileTooLarge: 'Filen är för stor: högst {n} MB.', fileRefused: 'Filen kan inte skickas. Möjliga typer: {n}.', filesRefused: 'Inga fler filer kan skickas i dag.', sending: 'Filen skickas …',
   transcript: 'Skicka en utskrift', email: 'E-postadress', transcriptDone: 'Här är utskriften:', transcriptMailed: 'Den är också på väg till {n}.', transcriptLink: 'Öppna utskriften', newMessages: 'Nytt meddelande från {name}',
 };
 

@@ -20,13 +20,16 @@ export interface Acts {
   transcript(email: string): Promise<{ url: string; mailed: boolean }>;
 }
 
-/** Of these the visitor sees the picture itself; all others are saved. */
-const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
-export const ACCEPTED = [...PICTURES, 'application/pdf', 'video/mp4', 'audio/mpeg', 'audio/ogg'].join(',');
+/** The files that a visitor may send, by type, with their names in every language. Of pictures the visitor sees the picture itself; all others are saved. */
+const KINDS: Record<string, string> = {
+  'image/png': 'PNG', 'image/jpeg': 'JPEG', 'image/gif': 'GIF', 'image/webp': 'WebP', 'application/pdf': 'PDF', 'video/mp4': 'MP4', 'audio/mpeg': 'MP3', 'audio/ogg': 'Ogg',
+};
+const ACCEPTED = Object.keys(KINDS).join(',');
+const isPicture = (type: string) => type in KINDS && type.startsWith('image/');
 
 export const words = (texts: Texts, problem: Problem) => problem.status === 429 ? texts.tooMuch : problem.type === 'forbidden' ? texts.refused : texts.failed;
 
-export const fileWords = (texts: Texts, problem: Problem) => problem.type === 'too_many_files' ? texts.filesRefused : problem.status === 422 || problem.status === 415 ? texts.fileRefused : words(texts, problem);
+export const fileWords = (texts: Texts, problem: Problem) => problem.type === 'too_many_files' ? texts.filesRefused : problem.status === 422 || problem.status === 415 ? fill(texts.fileRefused, Object.values(KINDS).join(', ')) : words(texts, problem);
 
 function input(field: Field, texts: Texts) {
   const about = { name: field.name, 'data-testid': `widget-field-${field.name}`, ...(field.required ? { 'aria-required': 'true' } : {}) };
@@ -72,7 +75,7 @@ export function formView(settings: Settings, texts: Texts, acts: Acts, text: str
 
 function fileView(file: File_, texts: Texts, acts: Acts): Node {
   const save = node('button', { type: 'button', 'data-testid': 'widget-file', 'data-type': file.type, click: () => acts.save(file) }, `${texts.file} (${Math.max(1, Math.round(file.bytes / 1024))} kB)`);
-  if (!PICTURES.includes(file.type)) return save;
+  if (!isPicture(file.type)) return save;
   const picture = node('img', { alt: texts.file, 'data-testid': 'widget-picture' });
   acts.picture(file).then((url) => { picture.src = url; }, () => picture.replaceWith(save));
   return picture;
