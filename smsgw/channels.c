@@ -16,7 +16,6 @@
 #include "common/metrics/metrics.h"
 #include "common/phone/phone.h"
 #include "smsgw/core/credentials.h"
-#include "smsgw/number_key.h"
 #include "smsgw/smsgw.h"
 
 #define SECOND_SUFFIX "-2" /* of the key at which the second carrier calls (SMS-34) */
@@ -69,7 +68,7 @@ struct channels {
 	struct sender_group *groups; /* uthash by id */
 	int reading; /* under way */
 	int64_t generation;
-	bool key_well, known, failed, again, stopping;
+	bool known, failed, again, stopping;
 	struct timer timer;
 };
 
@@ -512,8 +511,6 @@ wait_for_next(struct channels *channels)
 {
 	timer_in(&channels->timer, channels->failed || channels->again ? RETRY_MS : RELOAD_MS);
 	channels->again = false;
-	/* Asked again: it may have been replaced while this process was away from the database. */
-	channels->key_well = false;
 }
 
 static void
@@ -539,27 +536,12 @@ on_groups(void *ctx, enum db_outcome outcome, const struct db_result *rows)
 }
 
 static void
-on_key(void *ctx, bool well)
-{
-	struct channels *channels = ctx;
-
-	channels->key_well = well;
-	if (read_done(channels, well))
-		timer_in(&channels->timer, well ? 0 : RETRY_MS);
-}
-
-static void
 load(void *ctx)
 {
 	struct channels *channels = ctx;
 	struct db *db = daemon_db(channels->daemon);
 
 	channels->failed = false;
-	if (!channels->key_well) {
-		channels->reading = 1;
-		number_key_check(channels->daemon, on_key, channels);
-		return;
-	}
 	/* Groups first: who knows a channel knows its group too. */
 	channels->reading = 2;
 	db_submit(db, &(struct db_call){ .query = &q_groups_load }, on_groups, channels);

@@ -2,8 +2,7 @@
  * channels - what the operator set up: channels by the hash of their hook's key and by id, sender groups by id.
  *
  * Owns: a copy of all channels with their carrier accounts, secrets opened from their boxes, and of
- *       the groups' rates, and of the accounts by which a channel took texts until lately; read again when configuration changes and every minute. Nothing is
- *       known before the numbers' key is (number_key.h).
+ *       the groups' rates, and of the accounts by which a channel took texts until lately; read again when configuration changes and every minute.
  */
 #ifndef SMSGW_CHANNELS_H
 #define SMSGW_CHANNELS_H

@@ -14,6 +14,7 @@
 #include "smsgw/channels.h"
 #include "smsgw/fax.h"
 #include "smsgw/figures.h"
+#include "smsgw/number_key.h"
 #include "smsgw/sends.h"
 #include "smsgw/smpp.h"
 #include "smsgw/smsgw.h"
@@ -103,6 +104,7 @@ main(int argc, char **argv)
 		.wants = wants,
 		.on_news = on_smsgw_news,
 		.needs = needs,
+		.admission = &number_key_admission,
 		.hot_lanes = 2,
 	};
 

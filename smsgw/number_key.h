@@ -15,12 +15,13 @@
 #include "common/base/bytes.h"
 
 struct daemon;
+struct daemon_admission;
 
 /* The keyed hash of `text` by all keys. */
 void number_key_hash(struct daemon *daemon, struct view text, unsigned char out[SHA256_SIZE]);
 
-/* Calls `done` once, on a later turn. Not well: the database did not answer, ask again; or its hashes have other keys: the daemon
- * has been told to stop, with one clear line. Waits for a rotation that is under way. */
-void number_key_check(struct daemon *daemon, void (*done)(void *ctx, bool well), void *ctx);
+/* No connection serves on which the database's hashes have other keys: nothing is looked up and nothing written by former ones, also
+ * by a gateway that was away during a rotation. Waits for a rotation that is under way. */
+extern const struct daemon_admission number_key_admission;
 
 #endif

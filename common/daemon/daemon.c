@@ -187,6 +187,7 @@ fini(struct daemon *daemon)
 	if (daemon->conninfo != NULL)
 		mem_wipe(daemon->conninfo, strlen(daemon->conninfo));
 	free(daemon->conninfo);
+	buf_fini(&daemon->admission);
 	free(daemon->proxy_text);
 	log_close();
 }

@@ -67,6 +67,15 @@ struct daemon_need {
 
 enum { DAEMON_NEED_MAX = 32, DAEMON_NEEDS_MAX = 8 };
 
+/* What the database must answer on each connection before anything else runs there (db_admission): in a database with another answer
+ * the daemon must not work. It ends then, at its start and later. */
+struct daemon_admission {
+	const struct db_query *query; /* takes a text, answers an integer */
+	/* Adds the text, from the configuration; answers the integer that is wanted. Called once. */
+	int64_t (*make)(struct daemon *daemon, struct buf *param);
+	void (*refuse)(int64_t answer, struct err *err); /* says what is wrong, and what to do */
+};
+
 struct daemon_spec {
 	const char *name;
 	const struct daemon_part *parts;
@@ -90,6 +99,8 @@ struct daemon_spec {
 	bool (*before)(struct http_req *req, void *app);
 	void (*options)(struct http_req *req, void *app); /* see http_config */
 	const struct upkeep_step *upkeep; /* see upkeep.h; ends with a NULL query */
+	const struct daemon_admission
+	    *admission; /* NULL: any database of the right schema will do */
 	bool fenced; /* wants the fenced lane; see holder.h */
 	bool longs; /* wants the lane for what takes long */
 	int hot_lanes; /* default number of write lanes */

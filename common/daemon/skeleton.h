@@ -54,6 +54,7 @@ struct daemon {
 
 	struct db *db;
 	char *conninfo;
+	struct buf admission; /* the parameter */
 	const struct db_query *const *query_sets[3];
 	struct bus *bus;
 	char bus_url[DAEMON_URL_MAX];

@@ -66,6 +66,32 @@ on_db_state(void *ctx, bool up)
 		schema_check(daemon, on_schema_well);
 }
 
+static void
+on_db_refused(void *ctx, int64_t answer)
+{
+	struct daemon *daemon = ctx;
+	struct err err = { 0 };
+
+	if (daemon_draining(daemon))
+		return;
+	daemon->spec->admission->refuse(answer, &err);
+	daemon_fail(daemon, &err);
+}
+
+static struct db_admission
+make_admission(struct daemon *daemon)
+{
+	const struct daemon_admission *admission = daemon->spec->admission;
+	struct db_admission made = { 0 };
+
+	if (admission != NULL) {
+		made.query = admission->query;
+		made.wanted = admission->make(daemon, &daemon->admission);
+		made.param = daemon->admission.p;
+	}
+	return made;
+}
+
 static const char *
 fence_param(void *ctx)
 {
@@ -128,6 +154,8 @@ open_db(struct daemon *daemon, struct err *err)
 		.fence_param = fence_param,
 		.committed = on_committed,
 		.state = on_db_state,
+		.admission = make_admission(daemon),
+		.refused = on_db_refused,
 		.ctx = daemon,
 	    },
 	    &daemon->db, err);

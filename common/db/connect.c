@@ -2,7 +2,7 @@
  * connect - from a connection string to a lane that is ready.
  *
  * Owns: the handshake, the session's settings, the list of statements that each
- *       lane prepares, the wrapping of the fence.
+ *       lane prepares, the wrapping of the fence, the admission.
  * Must not know: calls and batches.
  */
 #include "common/db/internal.h"
@@ -16,7 +16,7 @@
 
 enum { OID_INT8_ARRAY = 1016, SETTINGS = 3 };
 
-/* What the setup pipeline holds before the statements. */
+/* What the setup pipeline holds before the statements; after the last of them comes the admission. */
 enum { SETUP_FORGET, SETUP_SETTINGS, SETUP_STATEMENTS };
 
 /* ---- the configuration ---------------------------------------------------------- */
@@ -178,6 +178,18 @@ send_prepare(struct lane *lane, const struct db_query *query)
 		   own ? types : NULL) == 1;
 }
 
+/* The last one: a schema of another release is told first. */
+static bool
+send_admission(struct lane *lane)
+{
+	const struct db_admission *admission = &lane->db->config.admission;
+	const char *const values[] = { admission->param };
+
+	return admission->query == NULL ||
+	    PQsendQueryParams(lane->conn, admission->query->sql, 1, NULL, values, NULL, NULL, 0) ==
+	    1;
+}
+
 static bool
 send_setup(struct lane *lane)
 {
@@ -187,7 +199,7 @@ send_setup(struct lane *lane)
 	for (int i = 0; i < lane->setup_count; i++)
 		if (!send_prepare(lane, lane->setup[i]))
 			return false;
-	return PQpipelineSync(lane->conn) == 1 && lane_flush(lane);
+	return send_admission(lane) && PQpipelineSync(lane->conn) == 1 && lane_flush(lane);
 }
 
 void
@@ -200,21 +212,57 @@ connect_setup(struct lane *lane)
 		lane_lost(lane, PQerrorMessage(lane->conn));
 }
 
-static void
-refused(struct lane *lane, const PGresult *result)
+/* Whose answer comes next; NULL: nobody's that the schema could be at fault for. */
+static const struct db_query *
+setup_query(const struct lane *lane)
 {
 	int statement = lane->setup_at - SETUP_STATEMENTS;
 
-	if (statement >= 0 && statement < lane->setup_count &&
-	    retry_is_schema_fault(result_sqlstate(result))) {
+	if (statement == lane->setup_count)
+		return lane->db->config.admission.query;
+	return statement >= 0 && statement < lane->setup_count ? lane->setup[statement] : NULL;
+}
+
+static void
+failed(struct lane *lane, const PGresult *result)
+{
+	const struct db_query *query = setup_query(lane);
+
+	if (query != NULL && retry_is_schema_fault(result_sqlstate(result))) {
 		(void)fprintf(stderr,
 		    "db: the statement %s can't be prepared: %s (SQLSTATE %s); "
 		    "install the schema of this release\n",
-		    lane->setup[statement]->name,
-		    PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY), result_sqlstate(result));
+		    query->name, PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY),
+		    result_sqlstate(result));
 		exit(1);
 	}
 	lane_lost(lane, PQresultErrorMessage(result));
+}
+
+/* The owner is told by db_deliver: here a lane is in the middle of a change. */
+static void
+refuse(struct lane *lane, int64_t answer)
+{
+	struct db *db = lane->db;
+
+	if (!db->refused)
+		db->refusal = answer;
+	db->refused = true;
+	lane_lost(lane, "the admission's answer is not the wanted one");
+}
+
+static void
+judge(struct lane *lane, const PGresult *result)
+{
+	int64_t answer;
+
+	if (PQntuples(result) != 1 || PQnfields(result) != 1 ||
+	    !view_to_int(view_of(PQgetvalue(result, 0, 0)), INT64_MIN, INT64_MAX, &answer))
+		lane_lost(lane, "the admission has not answered one integer");
+	else if (answer != lane->db->config.admission.wanted)
+		refuse(lane, answer);
+	else
+		lane->setup_at++;
 }
 
 static void
@@ -239,13 +287,16 @@ connect_take(struct lane *lane, PGresult *result)
 	switch (PQresultStatus(result)) {
 	case PGRES_COMMAND_OK:
 	case PGRES_TUPLES_OK:
-		lane->setup_at++;
+		if (lane->setup_at == SETUP_STATEMENTS + lane->setup_count)
+			judge(lane, result);
+		else
+			lane->setup_at++;
 		break;
 	case PGRES_PIPELINE_SYNC:
 		ready(lane);
 		break;
 	default:
-		refused(lane, result);
+		failed(lane, result);
 		break;
 	}
 	PQclear(result);

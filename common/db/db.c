@@ -81,6 +81,16 @@ tell_state(struct db *db)
 		db->config.state(db->config.ctx, up);
 }
 
+static void
+tell_refusal(struct db *db)
+{
+	if (!db->refused || db->told_refused)
+		return;
+	db->told_refused = true;
+	if (db->config.refused != NULL)
+		db->config.refused(db->config.ctx, db->refusal);
+}
+
 void
 db_deliver(struct db *db)
 {
@@ -91,6 +101,7 @@ db_deliver(struct db *db)
 		if (db->config.committed != NULL)
 			db->config.committed(db->config.ctx);
 	tell_state(db);
+	tell_refusal(db);
 }
 
 /* ---- deadlines ------------------------------------------------------------------------ */
@@ -221,6 +232,9 @@ check_config(const struct db_config *config, struct err *err)
 		return err_set(err, ERR_CONFIG, "database", "The connection string is missing");
 	if (config->fenced_lane && (config->fence_sql == NULL || config->fence_param == NULL))
 		return err_set(err, ERR_CONFIG, "fenced_lane", "The fence's statement is missing");
+	if (config->admission.query != NULL && config->admission.param == NULL)
+		return err_set(
+		    err, ERR_CONFIG, "admission", "The admission's parameter is missing");
 	if (in_range("hot_lanes", config->hot_lanes, 1, DB_HOT_MAX, err) != 0 ||
 	    in_range("batch_max", config->batch_max, 1, DB_BATCH_MAX, err) != 0 ||
 	    in_range("queue_max", config->queue_max, 1, DB_QUEUE_LIMIT, err) != 0 ||

@@ -116,6 +116,15 @@ struct db_call {
 	int64_t epoch; /* on the fenced lane: by which it was decided; 0: it belongs to no term */
 };
 
+/* What a connection must answer before it serves anything: the last statement of its setup. Its session exists when the answer is
+ * given, and no call has run there. */
+struct db_admission {
+	const struct db_query
+	    *query; /* takes a text, answers an integer; NULL: each connection serves */
+	const char *param; /* the owner's, unchanged until the db is closed */
+	int64_t wanted; /* with any other answer the connection is closed, and tried again later */
+};
+
 struct db_config {
 	const char *conninfo; /* socket path or hostaddr, never a host name */
 	const char *application_name;
@@ -138,6 +147,9 @@ struct db_config {
 	/* After each committed batch that may have made events: the daemon calls ops.sequence. */
 	void (*committed)(void *ctx);
 	void (*state)(void *ctx, bool up); /* read lane connected or lost, on each change */
+	struct db_admission admission;
+	/* The first answer that was not the wanted one: once, on the loop; what is called back may close the db. */
+	void (*refused)(void *ctx, int64_t answer);
 	void *ctx;
 };
 
