@@ -87,6 +87,32 @@ SELECT test.is((SELECT string_agg(format('%s %s %s %s', replace(e.value ->> 'typ
 	'a change of an opt-out is an event, once, with the number of its conversation');
 SELECT test.is((SELECT count(DISTINCT p.thread) || '/' || count(*) FROM hooks.page(1, '{opt_out.*}', 0, 0, 10000, 10000) AS p WHERE p.event IS NOT NULL), '3/4',
 	'those of one number and channel keep their order');
+CREATE FUNCTION pg_temp.threads(from_where text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	found text;
+BEGIN
+	EXECUTE format('SELECT string_agg(t.event || '' '' || t.thread, '', '' ORDER BY t.event) FROM %s AS t WHERE t.event IS NOT NULL', from_where) INTO found;
+	RETURN found;
+END $$;
+SELECT pg_temp.threads('hooks.page(1, ''{opt_out.*}'', 0, 0, 10000, 10000)') AS threads \gset
+INSERT INTO hooks.parked (tenant, endpoint, pos, event, at, kind, key, type, thread, attempt, parked_at)
+SELECT 1, 4711, p.pos, p.event, p.at::timestamptz, p.kind, p.key, p.type, 'opt_out/1/' || left(encode(e.number_hash, 'hex'), 32), 1, ops.clock()
+FROM hooks.page(1, '{opt_out.*}', 0, 0, 10000, 10000) AS p JOIN sms.opt_out_entry AS e ON e.tenant = 1 AND e.id = p.key;
+INSERT INTO hooks.parked (tenant, endpoint, pos, event, at, kind, key, type, thread, attempt, parked_at)
+SELECT 1, 4712, p.pos, p.event, p.at, 5, p.key, p.type, 'conversation/1', 1, p.parked_at FROM hooks.parked AS p WHERE p.endpoint = 4711;
+INSERT INTO hooks.dead (tenant, endpoint, pos, event, at, kind, key, type, thread, attempt, died_at)
+SELECT p.tenant, p.endpoint, p.pos, p.event, p.at, p.kind, p.key, p.type, p.thread, p.attempt, p.parked_at FROM hooks.parked AS p WHERE p.endpoint IN (4711, 4712);
+UPDATE sms.opt_out_entry SET number_hash = sha256(number_hash);
+SELECT test.is(pg_temp.threads('hooks.page(1, ''{opt_out.*}'', 0, 0, 10000, 10000)'), :'threads', 'also when their hashes get a further key');
+\ir migrations/0463_expand_opt_out_threads.sql
+SELECT test.is(pg_temp.threads('(SELECT * FROM hooks.parked WHERE endpoint = 4711)'), :'threads', 'what was parked under a part of the hash keeps its order');
+SELECT test.is(pg_temp.threads('(SELECT * FROM hooks.dead WHERE endpoint = 4711)'), :'threads', 'and what was given up');
+SELECT test.is((SELECT string_agg(DISTINCT t.thread, ' ') FROM (SELECT thread, endpoint FROM hooks.parked UNION ALL SELECT thread, endpoint FROM hooks.dead) AS t
+	WHERE t.endpoint = 4712), 'conversation/1', 'other events keep theirs');
+SELECT test.is((SELECT string_agg(t.thread, ' ') FROM (SELECT thread FROM hooks.parked UNION ALL SELECT thread FROM hooks.dead) AS t WHERE t.thread ~ '[0-9a-f]{32}'),
+	NULL, 'no part of a hash is left');
+DELETE FROM hooks.parked WHERE endpoint IN (4711, 4712);
+DELETE FROM hooks.dead WHERE endpoint IN (4711, 4712);
 SELECT directory.channel_create(1, 'sms', 'Ann''s own', 'hook-key-0123456781', '+4930123499') AS own \gset
 UPDATE directory.channel SET user_id = test.who('ann') WHERE id = :own;
 SELECT ops.batch_begin(ARRAY[ops.key('conversation', 1, :'own' || ':+4915100000801')]), sms.opt_out_set(1, :own, test.hash('+4915100000801'), 'stopped', 'text', 'stop'),
