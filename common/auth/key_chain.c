@@ -13,7 +13,6 @@ is_key(struct view word)
 	return digits == word.n && word.n == KEY_CHAIN_DIGITS;
 }
 
-/* Among the later ones: the first is not judged here, so that a chain which is well alone is well behind every first key. */
 static bool
 is_known(const struct key_chain *chain, struct view key)
 {
@@ -28,6 +27,8 @@ key_add(struct key_chain *chain, struct view key)
 {
 	if (!is_key(key))
 		return "must hold keys of 64 hexadecimal digits, separated by blanks";
+	if (bytes_equal_secret(chain->keys[0], key))
+		return "must not hold the first key itself";
 	if (is_known(chain, key))
 		return "must not hold a key twice";
 	if (chain->count == KEY_CHAIN_MAX)

@@ -134,6 +134,9 @@ later_keys_have_64_hexadecimal_digits_and_are_15_different_ones_at_most(void **u
 		    key_chain_parse(VIEW("first"), view_of(cases[i].more), &chain), cases[i].wrong);
 	for (int i = 0; i < KEY_CHAIN_MAX - 1; i++)
 		buf_addf(&many, "%064d ", i);
+	assert_string_equal(
+	    key_chain_parse(VIEW(A), VIEW(B " " A), &chain), "must not hold the first key itself");
+	assert_null(key_chain_parse(VIEW(""), VIEW(B " " A), &chain));
 	assert_null(key_chain_parse(VIEW("first"), buf_view(&many), &chain));
 	assert_int_equal(chain.count, KEY_CHAIN_MAX);
 	buf_addf(&many, "%064d", KEY_CHAIN_MAX);

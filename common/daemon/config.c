@@ -296,6 +296,26 @@ read_environment(struct config *config, const char *section, int rank)
 
 /* ---- all of it ---- */
 
+/* What only two keys together tell: a chain that holds its first key again. */
+static int
+check_chains(const struct config *config)
+{
+	struct key_chain chain;
+
+	for (int i = 1; i < config->count; i++) {
+		const struct entry *entry = &config->entries[i];
+		const char *wrong = entry->key->type != CONFIG_KEYS
+		    ? NULL
+		    : key_chain_parse(
+			  view_of(config->entries[i - 1].text), view_of(entry->text), &chain);
+
+		if (wrong != NULL)
+			return complain(config, config->path != NULL ? config->path : "environment",
+			    entry->key, wrong);
+	}
+	return 0;
+}
+
 static int
 fill_defaults(struct config *config)
 {
@@ -338,7 +358,8 @@ config_load(const char *path, const char *daemon, const char *instance,
 	if (fill_defaults(config) != 0 || (path != NULL && read_file(config) != 0) ||
 	    read_environment(config, "common", RANK_COMMON) != 0 ||
 	    read_environment(config, daemon, RANK_DAEMON) != 0 ||
-	    read_environment(config, section, RANK_INSTANCE) != 0 || find_missing(config) != 0) {
+	    read_environment(config, section, RANK_INSTANCE) != 0 || find_missing(config) != 0 ||
+	    check_chains(config) != 0) {
 		config_free(config);
 		return -1;
 	}

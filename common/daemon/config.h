@@ -19,7 +19,7 @@
 #include "common/base/err.h"
 
 /* CONFIG_SECRET is a text that only a file may give that others cannot read (mode o=), or the environment. CONFIG_KEYS is the same
- * of keys that follow another one (key_chain.h); none is allowed. */
+ * of keys that follow the one which stands above it in the table (key_chain.h); none is allowed. */
 enum config_type { CONFIG_TEXT, CONFIG_SECRET, CONFIG_KEYS, CONFIG_INT, CONFIG_PATH, CONFIG_LEVEL };
 
 struct config_key {

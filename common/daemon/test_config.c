@@ -259,6 +259,27 @@ keys_that_follow_another_one_have_their_form(void **unused)
 	assert_null(strstr(err.text, "0123"));
 }
 
+/* Wherever the two stand, and whichever of them stands first. */
+static void
+keys_that_follow_another_one_do_not_hold_that_one(void **unused)
+{
+	struct config *config = NULL;
+	struct err err = { .text = "" };
+
+	(void)unused;
+	assert_int_equal(
+	    load(GIVEN "pepper_chain = " KEY "\npepper = " KEY "\n", NULL, &config, &err), -1);
+	assert_non_null(strstr(err.text, ": pepper_chain must not hold the first key itself"));
+	assert_null(strstr(err.text, "0123"));
+	config_free(loaded(GIVEN "pepper_chain = " KEY "\npepper = other\n", NULL));
+	(void)setenv("TRUNKLINE_SMSGW_PEPPER", KEY, 1);
+	assert_int_equal(load(GIVEN "pepper_chain = " KEY "\n", NULL, &config, &err), -1);
+	(void)setenv("TRUNKLINE_SMSGW_PEPPER_CHAIN", "", 1);
+	config_free(loaded(GIVEN "pepper_chain = " KEY "\n", NULL));
+	(void)unsetenv("TRUNKLINE_SMSGW_PEPPER");
+	(void)unsetenv("TRUNKLINE_SMSGW_PEPPER_CHAIN");
+}
+
 static void
 a_file_that_is_not_there_is_named(void **unused)
 {
@@ -303,6 +324,7 @@ main(void)
 		cmocka_unit_test(a_line_or_value_that_is_too_long_is_refused_whole),
 		cmocka_unit_test(a_secret_stands_in_no_file_that_everybody_can_read),
 		cmocka_unit_test(keys_that_follow_another_one_have_their_form),
+		cmocka_unit_test(keys_that_follow_another_one_do_not_hold_that_one),
 		cmocka_unit_test(a_file_that_is_not_there_is_named),
 		cmocka_unit_test(what_is_printed_as_documentation_is_a_configuration_file),
 	};

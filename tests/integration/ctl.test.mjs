@@ -368,6 +368,7 @@ test('a wrong key or value is one clear line with file and line', async () => {
     ['[common]\npublic_url = http://127.0.0.1:1\n', /must give number_key/],
     ['[common]\npublic_url = http://127.0.0.1:1\n[smsgw]\nnumber_key =\n', /wrong\.conf:4: number_key must not be empty/],
     ['[common]\npublic_url = http://127.0.0.1:1\n[smsgw]\nnumber_key = x\nnumber_key_chain = y\n', /wrong\.conf:5: number_key_chain must hold keys of 64 hexadecimal digits/],
+    [`[common]\npublic_url = http://127.0.0.1:1\n[smsgw]\nnumber_key = ${'ab'.repeat(32)}\nnumber_key_chain = ${'ab'.repeat(32)}\n`, /wrong\.conf: number_key_chain must not hold the first key itself/],
     ['[nobody]\nx = 1\n', /wrong\.conf:1: .*nobody/],
     ['[common]\nlog_level = loud\npublic_url = http://127.0.0.1:1\n', /wrong\.conf:2: .*log_level/],
   ];
