@@ -18,8 +18,9 @@
 
 enum {
 	LOCK_TRIES =
-	    30, /* as sql/apply: 2 s for each lock, then a second for those who wait for us */
+	    30, /* as sql/apply: LOCKS_IN for all locks, then a second for those who wait for us */
 };
+#define LOCKS_IN "2s" /* of a statement: lock_timeout would count anew for each table */
 #define BATCH_ROWS "5000" /* hashes in memory at a time */
 
 enum key_name { KEY_FIRST, KEY_CHAIN, KEY_NAMES };
@@ -106,15 +107,6 @@ environment_read(struct rotation *rotation)
 }
 
 static bool
-repeats_first(const struct key_chain *chain)
-{
-	for (int i = 1; i < chain->count; i++)
-		if (bytes_equal_secret(chain->keys[0], chain->keys[i]))
-			return true;
-	return false;
-}
-
-static bool
 keys_read(struct rotation *rotation)
 {
 	static const struct config_file_events events = { on_section, on_pair };
@@ -129,8 +121,6 @@ keys_read(struct rotation *rotation)
 			   "number-key: say --config FILE, where number_key of smsgw stands") == 0;
 	wrong = key_chain_parse(view_of(rotation->keys[KEY_FIRST]),
 	    view_of(rotation->keys[KEY_CHAIN]), &rotation->chain);
-	if (wrong == NULL && repeats_first(&rotation->chain))
-		wrong = "must not hold number_key itself";
 	if (wrong != NULL)
 		return ctl_fail("number_key_chain %s", wrong) == 0;
 	key_chain_checks(&rotation->chain, &rotation->checks);
@@ -165,52 +155,72 @@ columns_read(struct rotation *rotation)
 	return rotation->columns != NULL;
 }
 
-/* Holds the check value, so that an smsgw that starts waits, and finds what is committed here. */
-static bool
-check_hold(struct rotation *rotation)
+/* 0: done. -1: others have what it takes, try again. 1: it has failed, and has said so. */
+static int
+lock_status(const struct rotation *rotation, const PGresult *result)
 {
-	const char *const params[] = { rotation->checks.p };
-	PGresult *row = ctl_query(rotation->db,
-	    "SELECT COALESCE(array_position($1::text[], s.value), 0) FROM ops.setting AS s"
-	    " WHERE s.name = 'number_key_check' FOR UPDATE",
-	    1, params);
-	bool known = row != NULL && PQntuples(row) == 1;
+	static const char *const taken[] = { "55P03", "57014", "40P01" };
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	ExecStatusType status = PQresultStatus(result);
+
+	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+		return 0;
+	for (size_t i = 0; state != NULL && i < sizeof(taken) / sizeof(taken[0]); i++)
+		if (strcmp(state, taken[i]) == 0)
+			return -1;
+	return ctl_fail("%s", PQerrorMessage(rotation->db));
+}
+
+/* How many of the keys the database's hashes have; 0: it has said that none of these can be added. */
+static int
+known_keys(const struct rotation *rotation, const PGresult *row)
+{
 	int64_t from = 0;
 
-	known =
-	    known && view_to_int(view_of(PQgetvalue(row, 0, 0)), 0, rotation->chain.count, &from);
-	rotation->from = (int)from;
-	if (row != NULL && !known)
+	if (PQntuples(row) != 1 ||
+	    !view_to_int(view_of(PQgetvalue(row, 0, 0)), 0, rotation->chain.count, &from))
 		(void)ctl_fail(
 		    "number-key: no smsgw has used this database yet: start it with all keys");
-	else if (known && rotation->from == 0)
+	else if (from == 0)
 		(void)ctl_fail(
 		    "number-key: the hashes of this database have other keys than number_key and "
 		    "number_key_chain begin with: nothing was changed");
-	PQclear(row);
-	return rotation->from > 0;
+	return (int)from;
 }
 
-/* By its beats, and by its connections: one that hangs has no beats. */
+/* Holds the check value: each connection of an smsgw asks for it first, so one that comes from now on serves when this has ended,
+ * and by what is committed here. */
+static int
+check_hold(struct rotation *rotation)
+{
+	const char *const params[] = { rotation->checks.p };
+	PGresult *row = PQexecParams(rotation->db,
+	    "SELECT COALESCE(array_position($1::text[], s.value), 0) FROM ops.setting AS s"
+	    " WHERE s.name = 'number_key_check' FOR UPDATE",
+	    1, NULL, params, NULL, NULL, 0);
+	int status = lock_status(rotation, row);
+
+	if (status == 0) {
+		rotation->from = known_keys(rotation, row);
+		status = rotation->from > 0 ? 0 : 1;
+	}
+	PQclear(row);
+	return status;
+}
+
+/* Those that came before the check value was held: they may have hashed by the former keys. */
 static bool
 nobody_hashes(struct rotation *rotation)
 {
-	PGresult *row = ctl_run(rotation->db, "SELECT pg_stat_clear_snapshot()")
-	    ? ctl_query(rotation->db,
-		  "SELECT string_agg(live.name, ', ' ORDER BY live.name) FROM (SELECT i.name FROM "
-		  "ops.instance AS i WHERE i.name ~ '^smsgw(-|$)' AND ops.boot_alive(i.boot)"
-		  " UNION SELECT a.application_name FROM pg_stat_activity AS a"
-		  " WHERE a.datname = current_database() AND a.application_name ~ '^smsgw(-|$)') "
-		  "AS live",
-		  0, NULL)
-	    : NULL;
+	PGresult *row = ctl_query(rotation->db,
+	    "SELECT string_agg(DISTINCT a.application_name, ', ' ORDER BY a.application_name)"
+	    " FROM pg_stat_activity AS a"
+	    " WHERE a.datname = current_database() AND a.application_name ~ '^smsgw(-|$)'",
+	    0, NULL);
 	bool done = row != NULL && PQgetisnull(row, 0, 0);
 
 	if (row != NULL && !done)
-		(void)ctl_fail(
-		    "number-key: stop every smsgw first; one that was killed counts for 30 s: "
-		    "%s",
-		    PQgetvalue(row, 0, 0));
+		(void)ctl_fail("number-key: stop every smsgw first: %s", PQgetvalue(row, 0, 0));
 	PQclear(row);
 	return done;
 }
@@ -223,33 +233,33 @@ tables_lock(struct rotation *rotation)
 {
 	struct buf sql = { 0 };
 	PGresult *result;
-	const char *state;
-	int status = 1;
+	int status;
 
 	buf_addf(&sql, "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE", rotation->tables.p);
 	result = PQexec(rotation->db, sql.p);
-	state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-	if (PQresultStatus(result) == PGRES_COMMAND_OK)
-		status = 0;
-	else if (state != NULL && (strcmp(state, "55P03") == 0 || strcmp(state, "40P01") == 0))
-		status = -1; /* others have them: again */
-	else
-		(void)ctl_fail("%s", PQerrorMessage(rotation->db));
+	status = lock_status(rotation, result);
 	PQclear(result);
 	buf_fini(&sql);
 	return status;
 }
 
-/* Begins the transaction and locks all; -1: try again. */
+/* Begins the transaction and locks all, as lock_status. */
 static int
 rotation_begin(struct rotation *rotation)
 {
+	int status;
+
 	if (!ctl_run(rotation->db, "BEGIN") ||
-	    !ctl_run(rotation->db, "SET LOCAL statement_timeout = 0") ||
-	    !ctl_run(rotation->db, "SET LOCAL lock_timeout = '2s'") || !check_hold(rotation) ||
-	    !nobody_hashes(rotation))
+	    !ctl_run(rotation->db, "SET LOCAL statement_timeout = '" LOCKS_IN "'"))
 		return 1;
-	return rotation->from == rotation->chain.count ? 0 : tables_lock(rotation);
+	status = check_hold(rotation);
+	if (status == 0 && !nobody_hashes(rotation))
+		status = 1;
+	if (status == 0 && rotation->from < rotation->chain.count)
+		status = tables_lock(rotation);
+	if (status == 0 && !ctl_run(rotation->db, "SET LOCAL statement_timeout = 0"))
+		status = 1;
+	return status;
 }
 
 static void
@@ -355,8 +365,7 @@ hashes_update(struct rotation *rotation)
 
 	for (int i = 0; done && i < PQntuples(rotation->columns); i++)
 		done = column_update(rotation, i);
-	/* Again: one that has started meanwhile may have hashed by the former keys. */
-	return done && check_store(rotation) && nobody_hashes(rotation);
+	return done && check_store(rotation);
 }
 
 /* ---- the command ---- */

@@ -13,13 +13,16 @@ import { assigned, finish, send } from '../lib/desk.mjs';
 import { Esme } from '../lib/esme.mjs';
 import { reservePorts } from '../lib/ports.mjs';
 import { ids } from '../lib/random.mjs';
+import { Receiver } from '../lib/receiver.mjs';
 import { FLAVOUR, ROOT, Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
-const links = [ids.hex(32), ids.hex(32)];
-let stack, channel, carrier, maya, admin, key, port, columns, config;
+const links = Array.from({ length: 6 }, () => ids.hex(32));
+let stack, channel, carrier, receiver, maya, admin, key, port, columns, config;
 before(async () => {
-  stack = await Stack.start({ name: 'number-key', instances: 'presenced routerd smsgw chatd', testClock: true });
+  process.env.TRUNKLINE_HOOKD_HOOK_ALLOW_PRIVATE = '1';
+  process.env.TRUNKLINE_HOOKD_RETRY_FIRST_MS = '50';
+  stack = await Stack.start({ name: 'number-key', instances: 'presenced routerd smsgw chatd hookd', testClock: true });
   config = join(stack.dir, 'trunkline.conf');
   channel = stack.channel('twilio');
   carrier = await startDemoCarrier(stack);
@@ -31,7 +34,7 @@ before(async () => {
   await stopped();
   await started();
 });
-after(async () => { maya?.close(); await carrier?.close(); await stack?.stop(); });
+after(async () => { maya?.close(); await receiver?.close(); await carrier?.close(); await stack?.stop(); });
 
 // Answers { code, out, err }. The process is `child` of the promise.
 function rotate(...more) {
@@ -145,7 +148,7 @@ test('number_key gets a further key: every hash is hashed again, and what held h
     INSERT INTO sms.help_answer (tenant, channel, number_hash, at) SELECT 1, ${channel.id}, sha256(n::text::bytea), ops.clock() FROM generate_series(1, 12000) AS n`);
   const former = await stored();
   assert.deepEqual(Object.keys(former).filter((name) => former[name].filter((row) => !row.startsWith(' ')).length === 0), [], 'each column has a hash');
-  give(...links);
+  give(...links.slice(0, 2));
   writeFileSync(config, readFileSync(config, 'utf8').replace(/^(number_key = )/m, '$1x'));
   const other = await rotate();
   assert.deepEqual([other.code, /have other keys than .*: nothing was changed/.test(other.err)], [1, true], other.err);
@@ -177,7 +180,7 @@ async function held(t) {
   const client = new pg.Client({ connectionString: stack.owner });
   await client.connect();
   await client.query(`SELECT pg_advisory_lock(4712);
-    CREATE FUNCTION public.hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM set_config('lock_timeout', '0', true), pg_advisory_xact_lock(4712); RETURN NEW; END $$;
+    CREATE FUNCTION public.hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(4712); RETURN NEW; END $$;
     CREATE TRIGGER hold BEFORE UPDATE ON sms.smpp_client FOR EACH ROW EXECUTE FUNCTION public.hold()`);
   let released;
   const release = async () => {
@@ -191,65 +194,144 @@ async function held(t) {
 }
 const isHeld = () => until('the rotation stands still', async () => (await stack.asOwner("SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 4712 AND NOT granted")).length > 0);
 
-test('a rotation that is killed half way has changed nothing', async (t) => {
+// The rotation's statement that waits for a lock: since when, in which try.
+const waits = async (like) => (await stack.asOwner(`SELECT xact_start::text AS try, extract(epoch FROM clock_timestamp() - query_start)::float AS seconds
+  FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '${like}'`))[0];
+
+test('a rotation that is killed half way, however long it has taken, has changed nothing', async (t) => {
   await stopped();
-  give(...links);
+  give(...links.slice(0, 2));
   const former = await stored(), release = await held(t), rotation = rotate();
   await isHeld();
+  await until('it takes longer than it may wait for a lock', async () => (await waits('UPDATE sms.smpp_client%')).seconds > 3);
   rotation.child.kill('SIGKILL');
   assert.equal((await rotation).code, 'SIGKILL');
   await release();
   assert.deepEqual(await stored(), former);
 });
 
-test('a gateway that starts during a rotation does not serve by the former keys', async (t) => {
+test('a gateway that connects during a rotation serves nothing before its end, and nothing by the former keys after it', async (t) => {
   const former = await stored(), release = await held(t), rotation = rotate();
   await isHeld();
   give(links[0]);
   const gateway = spawned();
-  await until('it is registered', async () => (await stack.asOwner("SELECT FROM ops.instance WHERE name = 'smsgw' AND ops.boot_alive(boot)")).length > 0);
+  await until('it is asked for its keys', async () => await waits('%number_key_keep_2%'));
+  assert.deepEqual(await stack.asOwner("SELECT FROM ops.instance WHERE name = 'smsgw' AND ops.boot_alive(boot)"), [], 'it has not even been registered');
+  assert.equal(gateway.exitCode, null);
   await release();
   const ended = await rotation;
-  assert.deepEqual([ended.code, /stop every smsgw first.*: smsgw\n.*nothing was changed/.test(ended.err)], [1, true], ended.err);
-  await stack.untilReady('smsgw');
-  assert.equal(gateway.exitCode, null);
-  assert.deepEqual(await stored(), former);
+  assert.deepEqual([ended.code, /newest of 3 keys/.test(ended.out)], [0, true], ended.err);
+  assert.match(await refused(gateway), /^smsgw: number_key is not the one .*number_key_chain lacks a key/);
+  assert.deepEqual(await stored(), again(former, links[1]));
   await stopped();
 });
 
 test('what another daemon has read before a rotation it writes before it', async () => {
-  give(...links);
+  give(...links.slice(0, 3));
   const former = await stored(), client = new pg.Client({ connectionString: stack.owner });
   await client.connect();
   await client.query('BEGIN');
   const { rows: [{ number_hash }] } = await client.query('SELECT number_hash FROM messaging.conversation WHERE number_hash IS NOT NULL ORDER BY id LIMIT 1');
   const rotation = rotate();
-  await until('the rotation waits', async () => (await sessions("wait_event_type = 'Lock' AND query LIKE 'LOCK TABLE%'")).length > 0);
+  await until('the rotation waits', async () => await waits('LOCK TABLE%'));
   await client.query('INSERT INTO sms.help_answer (tenant, channel, number_hash, at) SELECT 1, 77, $1, ops.clock()', [number_hash]);
   await client.query('COMMIT');
   await client.end();
   const done = await rotation;
-  assert.deepEqual([done.code, /newest of 3 keys/.test(done.out)], [0, true], done.err);
+  assert.deepEqual([done.code, /newest of 4 keys/.test(done.out)], [0, true], done.err);
   const [{ hash }] = await stack.asOwner("SELECT encode(number_hash, 'hex') AS hash FROM sms.help_answer WHERE channel = 77");
-  assert.equal(hash, createHmac('sha256', links[1]).update(number_hash).digest('hex'));
+  assert.equal(hash, createHmac('sha256', links[2]).update(number_hash).digest('hex'));
   await stack.asOwner('DELETE FROM sms.help_answer WHERE channel = 77');
-  assert.deepEqual(await stored(), again(former, links[1]));
+  assert.deepEqual(await stored(), again(former, links[2]));
 });
 
-test('under three keys all holds; a gateway that ran on through a rotation stops when it reads its channels again', async () => {
-  const child = await started();
+test('a rotation waits 2 s for what others have locked, however many tables, and tries again', async (t) => {
+  const holders = [];
+  for (const sql of ["SELECT FROM ops.setting WHERE name = 'number_key_check' FOR SHARE", 'LOCK messaging.conversation IN ACCESS SHARE MODE', 'LOCK sms.smpp_client IN ACCESS SHARE MODE']) {
+    const client = new pg.Client({ connectionString: stack.owner });
+    t.after(() => client.end());
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query(sql);
+    holders.push(client);
+  }
+  give(...links.slice(0, 4));
+  const rotation = rotate(), check = '%number_key_check%FOR UPDATE%', tables = 'LOCK TABLE%';
+  const anotherTry = async (like) => {
+    const first = await until('it waits', () => waits(like));
+    let longest = first.seconds;
+    await until('it tries again', async () => {
+      const now = await waits(like);
+      if (now?.try === first.try) longest = now.seconds;
+      return now && now.try !== first.try;
+    });
+    return longest;
+  };
+  await anotherTry(check);
+  await holders[0].query('ROLLBACK');
+  await until('it has waited for the first table for long', async () => (await waits(tables))?.seconds > 1.2);
+  await holders[1].query('ROLLBACK');
+  assert.ok(await anotherTry(tables) < 3, 'not 2 s more for the last table');
+  await holders[2].query('ROLLBACK');
+  const done = await rotation;
+  assert.deepEqual([done.code, /newest of 5 keys/.test(done.out)], [0, true], done.err);
+});
+
+test("a webhook's events of a number's opt-outs keep their order over a rotation, and no part of a hash stays with them", async () => {
+  await started();
+  const types = ['trunkline.opt_out.recorded', 'trunkline.opt_out.revoked'], number = newNumber();
+  receiver = await Receiver.start();
+  receiver.behave = (event) => (event.type === types[0] ? 503 : 200);
+  const made = await admin.call('POST', '/api/v1/webhooks', { url: receiver.url, types });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const parked = async () => (await stack.asOwner('SELECT thread FROM hooks.parked')).map((row) => row.thread);
+  const hashes = async () => (await stack.asOwner('SELECT DISTINCT encode(number_hash, \'hex\') AS hash FROM sms.opt_out_entry')).map((row) => row.hash.slice(0, 16));
+  await text(channel, number, 'STOP');
+  await until('the opt-out waits', async () => (await parked()).length === 1);
+  const seen = await hashes();
+  await stopped();
+  give(...links.slice(0, 5));
+  assert.equal((await rotate()).code, 0);
+  await started();
+  await text(channel, number, 'START');
+  await until('its end waits behind it', async () => (await parked()).length === 2);
+  assert.deepEqual(receiver.taken, []);
+  assert.equal(new Set(await parked()).size, 1, 'in one thread');
+  seen.push(...await hashes());
+  for (const { name } of await stack.asOwner("SELECT oid::regclass::text AS name FROM pg_class WHERE relnamespace = 'hooks'::regnamespace AND relkind IN ('r', 'p')"))
+    for (const { row } of await stack.asOwner(`SELECT to_jsonb(t)::text AS row FROM ${name} AS t`)) for (const hash of seen) assert.ok(!row.includes(hash), `${name}: ${row}`);
+  receiver.behave = () => 200;
+  await until('both are there', () => receiver.taken.length === 2);
+  assert.deepEqual(receiver.events().map((event) => types.indexOf(event.type)), [0, 1]);
+});
+
+const hashesOf = (found) => Object.fromEntries(Object.entries(found).map(([name, rows]) => [name, rows.map((row) => row.split(' ')[0]).sort()]));
+test('under six keys all holds; a gateway that is cut off through a rotation writes nothing by the former ones, and ends', async () => {
+  await stopped();
+  const gateway = await started();
   await holds();
   await finish(maya, world.interaction);
-  await stack.asOwner("UPDATE ops.setting SET value = reverse(value) WHERE name = 'number_key_check'"); // as if it had been away
-  await stack.asOwner("DO $do$ BEGIN PERFORM ops.batch_begin(ARRAY[ops.key('config', 1, '')]), ops.config_emit(1, 1), ops.batch_end(); END $do$");
-  assert.match(await refused(child), /^smsgw: number_key is not the one/);
-  await stack.asOwner("UPDATE ops.setting SET value = reverse(value) WHERE name = 'number_key_check'");
+  await stack.freeze('smsgw');
+  const late = text(channel, newNumber(), 'STOP').catch((error) => error); // it has this when it goes on
+  try {
+    await stack.asOwner("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'smsgw'");
+    await until('it is cut off', async () => (await sessions("application_name = 'smsgw'")).length === 0);
+    const former = await stored();
+    give(...links);
+    const done = await rotate();
+    assert.deepEqual([done.code, /newest of 7 keys/.test(done.out)], [0, true], done.err);
+    assert.deepEqual(await stored(), again(former, links[5]));
+  } finally { stack.signal('smsgw', 'SIGCONT'); }
+  const rotated = hashesOf(await stored());
+  assert.match(await refused(gateway), /^smsgw: number_key is not the one/);
+  await late;
+  assert.deepEqual(hashesOf(await stored()), rotated);
 });
 
 test('a wrong line is told, without the key that stands in it', async () => {
   await stopped();
   const [first] = /(?<=^number_key = ).*$/m.exec(readFileSync(config, 'utf8'));
-  for (const [keys, wrong] of [[[first], /number_key_chain must not hold number_key itself/], [[links[0], links[0]], /must not hold a key twice/], [['abc'], /must hold keys of 64/]]) {
+  for (const [keys, wrong] of [[[first], /number_key_chain must not hold the first key itself/], [[links[0], links[0]], /must not hold a key twice/], [['abc'], /must hold keys of 64/]]) {
     give(...keys);
     const told = await rotate();
     assert.deepEqual([told.code, wrong.test(told.err), told.err.includes(keys[0])], [1, true, false], told.err);
