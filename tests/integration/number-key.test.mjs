@@ -277,7 +277,7 @@ test('a rotation waits 2 s for what others have locked, however many tables, and
   assert.deepEqual([done.code, /newest of 5 keys/.test(done.out)], [0, true], done.err);
 });
 
-test("a webhook's events of a number's opt-outs keep their order over a rotation, and no part of a hash stays with them", async () => {
+test('opt-out events of a number keep their order over a rotation, and no part of a hash stays with them', async () => {
   await started();
   const types = ['trunkline.opt_out.recorded', 'trunkline.opt_out.revoked'], number = newNumber();
   receiver = await Receiver.start();
