@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { withOutage } from '../lib/console.mjs';
-import { finish } from '../lib/desk.mjs';
+import { end } from '../lib/desk.mjs';
 import { beAvailable, drawn, eventually, faults, fits, focused, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
@@ -201,7 +201,10 @@ test('take over: asked first, then it is theirs; the agent\'s page says whose, a
   await focused(maya.page, 'composer-text');
   await maya.page.keyboard.type('Who are y');
   const twin = await Client.login(stack, stack.user('agent', 0)); // the same agent elsewhere
-  await finish(twin, { id: await maya.the('conversation').getAttribute('data-interaction') });
+  const id = await maya.the('conversation').getAttribute('data-interaction');
+  await good(end(twin, { id }));
+  await maya.the('conversation', '[data-state=wrap_up]').waitFor(); // a page may hear of the last state alone
+  await good(twin.call('POST', `/api/v1/interactions/${id}/wrap-up/end`, {}));
   await eventually(() => maya.the('gone-words').textContent(), /^The wrap-up of .* is over\.$/);
   assert.equal(await maya.the('gone-draft').inputValue(), 'Who are y');
   await maya.the('gone-close').click();

@@ -169,8 +169,9 @@ function unsent({ interaction, conversation }: Interaction): string {
 function takenWords(before: Interaction, after: Interaction | null, origin: Origin): string {
   const who = whose(before);
   const what = before.state === 'wrap_up' ? 'wrap-up' : before.medium === 'voice' ? 'call' : before.channel.kind === 'sms' ? 'conversation' : 'chat';
-  if (!after && origin === 'snapshot') return `The ${what} with ${who} is no longer yours.`;
-  if (!after) return before.state === 'wrap_up' ? `The wrap-up of ${who} is over.` : `The ${what} with ${who} has ended.`;
+  /* A wrap-up is nobody else's afterwards, so that nothing need say why it is gone. */
+  if (!after && before.state === 'wrap_up') return `The wrap-up of ${who} is over.`;
+  if (!after) return `The ${what} with ${who} ${origin === 'snapshot' ? 'is no longer yours' : 'has ended'}.`;
   if (before.agent !== store.user.value?.id) return `You are no longer asked into the ${what} with ${who}.`;
   if (after.agent) return `${isolated(after.agent_name ?? 'Another agent')} has the ${what} with ${who} now.`;
   const queue = after.queue?.name ?? 'its queue';

@@ -6,7 +6,9 @@
  * ones change nothing; the version of what is gone is remembered, so that a late
  * frame brings no ghost back. While a snapshot is being read the stream's frames
  * wait here and are applied after it. A thing that the snapshot lacks is gone,
- * unless it came after the reading began.
+ * unless a frame of it came after the reading began. Only its frame says why it is
+ * gone: if the stream has missed nothing, the thing stays until its frame comes, or
+ * until a second snapshot lacks it, too.
  *
  * Must not know: the network, the document.
  */
@@ -42,6 +44,8 @@ export function createStore() {
   let stamp = 0;
   let buffer: Frame[] | null = null;
   let mark = 0;
+  /** What the snapshot before lacked and the stream was still to explain, by kind, id and version. */
+  let unexplained = new Set<string>();
 
   const user = signal<User | null>(null);
   const agents = signal<Table<Agent>>(new Map());
@@ -189,17 +193,26 @@ export function createStore() {
     }
   }
 
-  /** What was here when the reading began and is not in the snapshot has ended unseen. */
-  function sweep(kind: 'offer' | 'interaction' | 'conversation'): void {
-    for (const id of tables[kind].value.keys()) {
-      const held = versions.get(`${kind}:${id}`);
-      if (held && held.stamp > mark) continue;
-      const before = put(kind, id, null);
-      if (kind === 'conversation') forgetMessages(id);
-      for (const listener of listeners) {
-        listener({ kind, id, version: String(held?.version ?? 0n), before, after: null, origin: 'snapshot' } as Change);
+  /** What was here when the reading began and is not in the snapshot has ended unseen; `unbroken`: if the one before lacked it, too. */
+  function sweep(unbroken: boolean): void {
+    const lacked = unexplained;
+    unexplained = new Set();
+    for (const kind of ['offer', 'interaction', 'conversation'] as const) {
+      for (const id of tables[kind].value.keys()) {
+        const held = versions.get(`${kind}:${id}`);
+        if (held && held.stamp > mark) continue;
+        const version = String(held?.version ?? 0n);
+        const lack = `${kind}:${id}:${version}`;
+        if (unbroken && !lacked.has(lack)) unexplained.add(lack);
+        else remove(kind, id, version);
       }
     }
+  }
+
+  function remove(kind: 'offer' | 'interaction' | 'conversation', id: Id, version: Version): void {
+    const before = put(kind, id, null);
+    if (kind === 'conversation') forgetMessages(id);
+    for (const listener of listeners) listener({ kind, id, version, before, after: null, origin: 'snapshot' } as Change);
   }
 
   return {
@@ -217,7 +230,7 @@ export function createStore() {
       buffer ??= [];
     },
 
-    /** A snapshot could not be read: what waited is applied, the rest stays as it is. */
+    /** What waited is applied. If no snapshot could be read, the rest stays as it is. */
     cancelSnapshot(): void {
       const waiting = buffer ?? [];
       buffer = null;
@@ -234,7 +247,8 @@ export function createStore() {
       return apply(frame, 'answer');
     },
 
-    applySnapshot(snapshot: Snapshot): void {
+    /** `unbroken`: the stream has missed nothing since the snapshot before. Answers whether it has yet to explain what this one lacks. */
+    applySnapshot(snapshot: Snapshot, unbroken = false): boolean {
       user.value = snapshot.user;
       apply(snapshot.agent, 'snapshot');
       for (const offer of snapshot.offers) apply(offer, 'snapshot');
@@ -248,14 +262,13 @@ export function createStore() {
         apply(conversation, 'snapshot');
         for (const message of texts) apply(message, 'snapshot');
       }
-      sweep('offer');
-      sweep('interaction');
-      sweep('conversation');
+      this.cancelSnapshot();
+      sweep(unbroken);
       forgetOrphans();
       queues.value = snapshot.queues;
       mates.value = snapshot.team;
       figuresAt.value = snapshot.at;
-      this.cancelSnapshot();
+      return unexplained.size > 0;
     },
 
     /** A conversation that this page looked at leaves it, unless it is its own work. */

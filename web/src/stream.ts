@@ -11,7 +11,7 @@ import type { Frame, Notice } from './types.ts';
 export const SILENCE_MS = 10_000;
 export const BACKOFF_FIRST_MS = 500;
 export const BACKOFF_MAX_MS = 15_000;
-/** A slow snapshot is asked for again after this. */
+/** A snapshot that came slowly, or lacks what the stream has not explained, is asked for again after this. */
 const SNAPSHOT_AGAIN_MS = 2_000;
 
 export type Link =
@@ -38,7 +38,8 @@ export interface StreamParts<S extends { live: boolean }> {
     startSnapshot(): void;
     cancelSnapshot(): void;
     fromStream(frame: Frame): void;
-    applySnapshot(snapshot: S): void;
+    /** `unbroken`: the stream has missed nothing since the snapshot before. True: it has yet to explain what this one lacks. */
+    applySnapshot(snapshot: S, unbroken: boolean): boolean | void;
   };
   onLive(): void;
   onLoggedOut(): void;
@@ -76,8 +77,9 @@ export function createStream<S extends { live: boolean }>(parts: StreamParts<S>)
     try {
       const snapshot = await parts.readSnapshot();
       if (!current()) return;
-      parts.store.applySnapshot(snapshot);
+      const again = parts.store.applySnapshot(snapshot, snapshot.live && link.value.state === 'live');
       if (!snapshot.live) return readLater(turn);
+      if (again) readAgain(turn);
       attempt = 0;
       everLive = true;
       link.value = { state: 'live' };
@@ -91,6 +93,10 @@ export function createStream<S extends { live: boolean }>(parts: StreamParts<S>)
 
   function readLater(turn: number): void {
     goStale();
+    readAgain(turn);
+  }
+
+  function readAgain(turn: number): void {
     retry = setTimeout(() => turn === reading && socket && void readSnapshot(), SNAPSHOT_AGAIN_MS);
   }
 

@@ -154,6 +154,45 @@ test('a buffered frame already known before the reading does not outlive the sna
   assert.deepEqual(offersOf(store), []);
 });
 
+test('what a snapshot lacks is left to its frame while the stream is unbroken, until the next snapshot lacks it, too', () => {
+  const store = fresh({ interactions: [item(interaction('1', 4)), item(interaction('2', 4), 1, [message('m2', 1, 1, null, 'c2')])] });
+  const ended: string[] = [];
+  store.onChange(({ kind, id, origin }) => kind === 'interaction' && ended.push(`${id} ${origin}`));
+  store.startSnapshot();
+  assert.equal(store.applySnapshot(snapshot(), true), true, 'another one is to be read');
+  assert.deepEqual([store.work.value.length, store.messages.value.size], [2, 2], 'with their texts');
+  store.fromStream(interaction('1', 5, 'ended'));
+  store.startSnapshot();
+  assert.equal(store.applySnapshot(snapshot(), true), false);
+  assert.deepEqual(ended, ['1 stream', '2 snapshot']);
+  assert.deepEqual([store.work.value.length, store.conversations.value.size], [0, 0]);
+});
+
+test('what has changed since a snapshot lacked it is left to its frame again', () => {
+  const store = fresh({ interactions: [item(interaction('1', 4))] });
+  store.startSnapshot();
+  store.applySnapshot(snapshot(), true);
+  store.fromStream(interaction('1', 5, 'wrap_up'));
+  store.startSnapshot();
+  assert.equal(store.applySnapshot(snapshot(), true), true);
+  assert.equal(store.work.value.length, 1);
+});
+
+test('what a snapshot lacks and a frame that waits has ended needs no other snapshot', () => {
+  const store = fresh({ interactions: [item(interaction('1', 4))] });
+  store.startSnapshot();
+  store.fromStream(interaction('1', 5, 'ended'));
+  assert.equal(store.applySnapshot(snapshot(), true), false);
+  assert.deepEqual([store.work.value.length, store.conversations.value.size, store.messages.value.size], [0, 0, 0]);
+});
+
+test('after a lost connection what the snapshot lacks is gone at once', () => {
+  const store = fresh({ interactions: [item(interaction('1', 4))] });
+  store.startSnapshot();
+  assert.equal(store.applySnapshot(snapshot(), false), false);
+  assert.deepEqual([store.work.value.length, store.conversations.value.size], [0, 0]);
+});
+
 test('the answer to a command during the reading is not undone by an older snapshot', () => {
   const store = fresh({ offers: [offer('1', 1)] });
   store.startSnapshot();

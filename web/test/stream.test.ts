@@ -11,7 +11,7 @@ function setup() {
   const log: string[] = [];
   const sockets: (Socket & { sent: string[]; closed: boolean })[] = [];
   const reads: { resolve(live?: boolean): void; reject(error: unknown): void }[] = [];
-  const at = { alive: true as boolean | 'silent' };
+  const at = { alive: true as boolean | 'silent', owed: false };
   const stream = createStream({
     open() {
       const sent: string[] = [];
@@ -32,7 +32,10 @@ function setup() {
       startSnapshot: () => void log.push('hold'),
       cancelSnapshot: () => void log.push('cancel'),
       fromStream: (frame) => void log.push(`frame ${frame.id}`),
-      applySnapshot: () => void log.push('snapshot'),
+      applySnapshot(_, unbroken) {
+        log.push(unbroken ? 'snapshot of an unbroken stream' : 'snapshot');
+        return at.owed;
+      },
     },
     onLive: () => void log.push('live'),
     onLoggedOut: () => void log.push('logged out'),
@@ -108,6 +111,43 @@ test('a snapshot of a server that is behind is read again', async () => {
   t.reads[1]!.resolve(false);
   await settle();
   assert.equal(t.stream.link.value.state, 'stale');
+  mock.timers.tick(2_000);
+  assert.equal(t.reads.length, 3);
+  t.end();
+});
+
+test('a snapshot tells an unbroken stream from one that may have missed something', async () => {
+  const t = await live();
+  t.stream.refresh();
+  t.reads[1]!.resolve();
+  await settle();
+  assert.deepEqual(t.log.splice(0), ['hold', 'read', 'snapshot of an unbroken stream', 'live']);
+  for (const live of [false, true]) {
+    t.hear({ type: 'stale' });
+    t.reads.at(-1)!.resolve(live);
+    await settle();
+    assert.ok(t.log.splice(0).includes('snapshot'));
+  }
+  t.stream.refresh();
+  t.reads.at(-1)!.resolve(false);
+  await settle();
+  assert.ok(t.log.includes('snapshot'), 'its server is behind');
+  t.end();
+});
+
+test('what the stream has yet to explain is looked for in another snapshot, while the page stays live', async () => {
+  const t = await live();
+  t.at.owed = true;
+  t.stream.refresh();
+  t.reads[1]!.resolve();
+  await settle();
+  assert.equal(t.stream.link.value.state, 'live');
+  assert.equal(t.reads.length, 2);
+  t.at.owed = false;
+  mock.timers.tick(2_000);
+  assert.equal(t.reads.length, 3);
+  t.reads[2]!.resolve();
+  await settle();
   mock.timers.tick(2_000);
   assert.equal(t.reads.length, 3);
   t.end();
