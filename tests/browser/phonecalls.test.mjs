@@ -31,6 +31,25 @@ const none = () => noCall(the);
 const good = async () => (await faults(page)).filter((one) => !one.startsWith('page-has-heading-one'));
 const hears = (of = 'far') => page.evaluate(async (which) => { for (const one of (await window[which].getStats()).values()) if (one.type === 'inbound-rtp') return one.totalAudioEnergy ?? 0; return 0; }, of);
 const offered = (way) => until(`an offer that is ${way}`, () => far.said('INVITE').at(-1).body.includes(`a=${way}`));
+// … and is answered.
+const acknowledged = (way) => until(`an answer to an offer that is ${way}`, () => {
+  const last = far.said('INVITE').at(-1), number = (one) => Number.parseInt(one.get('cseq'), 10);
+  return last.body.includes(`a=${way}`) && far.said('ACK').some((one) => one.get('call-id') === last.get('call-id') && number(one) === number(last));
+});
+// … and the page has taken the answer in: it can offer something else.
+async function agreed(way) {
+  await acknowledged(way);
+  await until('the answer is taken in', () => page.evaluate(() => window.near.at(-1).signalingState === 'stable'));
+}
+// No answer is taken in until what this answers is called.
+async function takesInLate() {
+  await page.evaluate(() => {
+    const connection = window.near.at(-1), { promise, resolve } = Promise.withResolvers();
+    connection.setRemoteDescription = async (answer) => { await promise; delete connection.setRemoteDescription; return connection.setRemoteDescription(answer); };
+    window.takeIn = resolve;
+  });
+  return () => page.evaluate(() => window.takeIn());
+}
 // The track that the page sends; its connections are kept from the start.
 const heardBy = () => page.evaluate(() => { const [{ track }] = window.near.at(-1).getSenders(); return { id: track.id, enabled: track.enabled }; });
 // No token is given until the answer is called: the page's phone stays without a socket.
@@ -84,17 +103,31 @@ test('a number is called; the call is muted, held and taken back, keyed, and hun
   assert.deepEqual(await good(), []);
   await the('call-hold').click();
   await talks('[data-held=false]');
-  await offered('sendrecv');
-  // Pressed twice at once: the other end is not left on hold, whether it was told of both or the two were one.
+  await agreed('sendrecv');
+  // Pressed twice at once: both are offered, the last one last.
   const before = far.said('INVITE').length;
-  await the('call-hold').evaluate((button) => { button.click(); setTimeout(() => button.click()); });
-  await until('the last offer takes it from hold, and is answered', () => {
-    const last = far.said('INVITE').slice(before).at(-1), number = (one) => Number.parseInt(one.get('cseq'), 10);
-    return last?.body.includes('a=sendrecv') && far.said('ACK').some((one) => one.get('call-id') === last.get('call-id') && number(one) === number(last));
-  });
+  const ways = () => far.said('INVITE').slice(before).map((one) => /a=(sendonly|sendrecv)/.exec(one.body)[1]);
+  const pressTwice = () => the('call-hold').evaluate((button) => { button.click(); return new Promise((done) => { setTimeout(() => { button.click(); done(); }); }); });
+  await pressTwice();
+  await until('two offers', () => ways().length === 2);
+  await agreed('sendrecv');
+  await talks('[data-held=false]');
+  // Before the offer before is answered, and the answer taken in, the two are one: nothing is offered for them.
+  await the('call-hold').click();
+  await agreed('sendonly');
+  const answerLate = far.withhold(), takeIn = await takesInLate();
+  await the('call-hold').click();
+  await offered('sendrecv');
+  await pressTwice();
+  answerLate();
+  await acknowledged('sendrecv');
+  await pressTwice();
+  await takeIn();
+  await agreed('sendrecv');
   await talks('[data-held=false]');
   // So it is if it is pressed again before the first offer is answered.
   for (const presses of [2, 3]) {
+    await agreed('sendrecv');
     const on = presses % 2 === 1, answer = far.withhold();
     for (let n = 1; n <= presses; n++) {
       await the('call-hold').click();
@@ -107,7 +140,8 @@ test('a number is called; the call is muted, held and taken back, keyed, and hun
   }
   await the('call-hold').click();
   await talks('[data-held=false]');
-  await offered('sendrecv');
+  await agreed('sendrecv');
+  assert.deepEqual(ways(), ['sendonly', 'sendrecv', 'sendonly', 'sendrecv', 'sendonly', 'sendrecv', 'sendonly', 'sendrecv']);
   await the('call-keys').click();
   await the('key-5').click();
   await the('key-hash').click();

@@ -43,6 +43,8 @@ interface Held {
   counts: Counts | null;
   /** It was hung up here. */
   hungUp: boolean;
+  /** Its hold is being offered, or the end of it, until the answer is taken in. */
+  offersHold: boolean;
   /** What goes on until the call ends. */
   timers: ReturnType<typeof setInterval>[];
 }
@@ -201,7 +203,7 @@ function keep(session: RTCSession, call: Omit<PhoneCall, 'id' | 'hold' | 'held' 
   const id = `call-${++count}`;
   const audio = new Audio();
   audio.autoplay = true;
-  held.set(id, { session, audio, meters: {}, microphone: null, counts: null, hungUp: false, timers: [] });
+  held.set(id, { session, audio, meters: {}, microphone: null, counts: null, hungUp: false, offersHold: false, timers: [] });
   allCalls.value = [...allCalls.value, { ...call, id, hold: false, held: false, help: false, muted: false, taken: false, since: Date.now(), quality: null }];
   if (!call.test) ended.value = null;
   session.on('peerconnection', ({ peerconnection }) => listen(id, peerconnection));
@@ -358,7 +360,7 @@ function talks(id: string): void {
 }
 
 async function look(id: string, one: Held): Promise<void> {
-  settleHold(id, one.session);
+  settleHold(id, one);
   const report = await one.session.connection?.getStats().catch(() => null);
   if (!report) return;
   const counts = countsOf([...report.values()]);
@@ -404,10 +406,10 @@ function dialsOn(agent: UA, left: LeftDial): void {
 }
 
 /** What is shown is what its sound is. */
-function isBack(id: string, session: RTCSession): void {
-  change(id, { muted: session.isMuted().audio ?? false });
+function isBack(id: string, one: Held): void {
+  change(id, { muted: one.session.isMuted().audio ?? false });
   talks(id);
-  settleHold(id, session);
+  settleHold(id, one);
 }
 
 /** An emergency call is never given up by the page: whoever is on it hangs up. */
@@ -417,7 +419,7 @@ async function again(id: string): Promise<void> {
     for (let n = 0; n < AGAIN_TRIES; n++) {
       const one = held.get(id);
       if (!one) break;
-      if (await soundAgain(one.session, stream, { iceServers })) return isBack(id, one.session);
+      if (await soundAgain(one.session, stream, { iceServers })) return isBack(id, one);
       await new Promise((done) => setTimeout(done, AGAIN_MS));
     }
     if (held.has(id)) ended.value = 'The call goes on, but its sound did not come back: load the page again, or hang up.';
@@ -496,19 +498,19 @@ export function hold(id: string, on_hold: boolean): void {
   const one = held.get(id);
   if (!one || (on_hold && find(id)?.help)) return;
   change(id, { hold: on_hold });
-  settleHold(id, one.session);
+  settleHold(id, one);
 }
 
 /**
  * JsSIP refuses while the offer before is still open, ours or theirs, and fails where the sound is not back: asked again when ours is answered, when
- * the sound is there, and with each look.
+ * the sound is there, and with each look. It does not refuse while the answer to ours is being taken in, and would send both offers of two presses
+ * then at once, which ends the call at a peer that takes one at a time.
  */
-function settleHold(id: string, session: RTCSession): void {
-  const call = find(id);
-  if (!call || session.isEnded() || !hasConnection(session) || session.isOnHold().local === call.hold) return;
-  const again = (): void => settleHold(id, session);
-  if (call.hold) session.hold({}, again);
-  else session.unhold({}, again);
+function settleHold(id: string, one: Held): void {
+  const call = find(id), { session } = one;
+  if (!call || one.offersHold || session.isEnded() || !hasConnection(session) || session.isOnHold().local === call.hold) return;
+  const again = (): void => { one.offersHold = false; settleHold(id, one); };
+  one.offersHold = call.hold ? session.hold({}, again) : session.unhold({}, again);
 }
 
 /** False: the other end knows no telephone-event (RFC 4733), by which keys are sent. */
