@@ -8,6 +8,12 @@ export const ringOf = (stack) => join(stack.dir, 'secret/key_ring');
 // The keys of a stack's ring by id; the last one seals.
 export const keysOf = (stack) => new Map(readFileSync(ringOf(stack), 'utf8').trim().split('\n').map((line) => line.split(' ')).map(([id, hex]) => [Number(id), Buffer.from(hex, 'hex')]));
 
+// The check value of the key that seals, as a daemon registers it.
+export function keyCheck(stack) {
+  const [id, key] = [...keysOf(stack)].at(-1);
+  return `${id} ${Buffer.from(hkdfSync('sha256', key, '', 'trunkline key check', 16)).toString('hex')}`;
+}
+
 const derived = (key, place) => Buffer.from(hkdfSync('sha256', key, '', `trunkline box ${/^[^: ]*/.exec(place)}`, 32));
 // What a box begins with, before the nonce: its form and the id of its key.
 const leadOf = (box) => box.subarray(0, box[0] === 0 ? 2 : 1);
