@@ -249,7 +249,7 @@ rotation_begin(struct rotation *rotation)
 {
 	int status;
 
-	if (!ctl_run(rotation->db, "BEGIN") ||
+	if (!ctl_run(rotation->db, "BEGIN ISOLATION LEVEL READ COMMITTED") ||
 	    !ctl_run(rotation->db, "SET LOCAL statement_timeout = '" LOCKS_IN "'"))
 		return 1;
 	status = check_hold(rotation);
@@ -257,7 +257,10 @@ rotation_begin(struct rotation *rotation)
 		status = 1;
 	if (status == 0 && rotation->from < rotation->chain.count)
 		status = tables_lock(rotation);
-	if (status == 0 && !ctl_run(rotation->db, "SET LOCAL statement_timeout = 0"))
+	/* The work takes as long as it takes, but waits for no lock outside the tables while it has them all. */
+	if (status == 0 &&
+	    (!ctl_run(rotation->db, "SET LOCAL statement_timeout = 0") ||
+		!ctl_run(rotation->db, "SET LOCAL lock_timeout = '" LOCKS_IN "'")))
 		status = 1;
 	return status;
 }

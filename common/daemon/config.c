@@ -296,7 +296,7 @@ read_environment(struct config *config, const char *section, int rank)
 
 /* ---- all of it ---- */
 
-/* What only two keys together tell: a chain that holds its first key again. */
+/* A chain must not hold its first key, which is another entry: the one before it in the table. */
 static int
 check_chains(const struct config *config)
 {

@@ -212,7 +212,7 @@ connect_setup(struct lane *lane)
 		lane_lost(lane, PQerrorMessage(lane->conn));
 }
 
-/* Whose answer comes next; NULL: nobody's that the schema could be at fault for. */
+/* The statement that is answered next; NULL: none that a wrong schema can break. */
 static const struct db_query *
 setup_query(const struct lane *lane)
 {
@@ -230,7 +230,7 @@ failed(struct lane *lane, const PGresult *result)
 
 	if (query != NULL && retry_is_schema_fault(result_sqlstate(result))) {
 		(void)fprintf(stderr,
-		    "db: the statement %s can't be prepared: %s (SQLSTATE %s); "
+		    "db: the statement %s can't be prepared or run: %s (SQLSTATE %s); "
 		    "install the schema of this release\n",
 		    query->name, PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY),
 		    result_sqlstate(result));

@@ -165,7 +165,7 @@ struct db {
 	int handles; /* uv handles not yet closed */
 	bool closing, grace_over, shut, told_up;
 	bool refused, told_refused; /* a connection has not answered as db_config.admission wants */
-	int64_t refusal; /* but so */
+	int64_t refusal; /* the first such answer */
 	int commits_untold;
 	void (*closed)(void *ctx);
 	void *closed_ctx;

@@ -146,7 +146,7 @@ each_later_connection_is_asked_again(void **unused)
 	kit_stop(&gate.kit);
 }
 
-/* Whoever holds what the admission reads: it waits, and asks again, and that is no refusal. */
+/* While another session holds what the admission reads, the lane tries again: a lock timeout is no refusal. */
 static void
 an_admission_that_is_not_answered_is_no_refusal(void **unused)
 {

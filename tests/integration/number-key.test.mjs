@@ -180,7 +180,7 @@ async function held(t) {
   const client = new pg.Client({ connectionString: stack.owner });
   await client.connect();
   await client.query(`SELECT pg_advisory_lock(4712);
-    CREATE FUNCTION public.hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(4712); RETURN NEW; END $$;
+    CREATE FUNCTION public.hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM set_config('lock_timeout', '0', true), pg_advisory_xact_lock(4712); RETURN NEW; END $$;
     CREATE TRIGGER hold BEFORE UPDATE ON sms.smpp_client FOR EACH ROW EXECUTE FUNCTION public.hold()`);
   let released;
   const release = async () => {
