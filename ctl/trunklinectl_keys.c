@@ -225,13 +225,14 @@ static bool
 count_all(struct keys *keys, PGconn *db, const struct ctl_args *args)
 {
 	const char *folder;
-	bool done = count_database(keys, db);
+	bool done = true;
 
 	for (int i = 0;
 	     done && i < FOLDERS_MAX && (folder = ctl_option_nth(args, "--files", i)) != NULL; i++)
 		if (strcmp(folder, "none") != 0)
 			done = count_folder(keys, folder);
-	return done;
+	return done &&
+	    count_database(keys, db); /* last: it takes seconds, a folder may take minutes */
 }
 
 /* ---- commands ---- */
@@ -293,6 +294,9 @@ names_gone(const struct ctl_args *args)
 	return names.p;
 }
 
+#define BEATS "i.beat_at > ops.clock() - interval '30 s'"
+#define GONE "string_to_array($2, E'\n')"
+
 /* Complains and returns false if a daemon that may live seals with another key than the ring's last one. A daemon that beats is never gone. */
 static bool
 all_seal(const struct keys *keys, PGconn *db, const struct ctl_args *args)
@@ -300,11 +304,12 @@ all_seal(const struct keys *keys, PGconn *db, const struct ctl_args *args)
 	char *gone = names_gone(args);
 	const char *const params[] = { keys->check, gone };
 	PGresult *row = ctl_query(db,
-	    "SELECT string_agg(i.name || CASE WHEN ops.boot_alive(i.boot) THEN '' ELSE "
-	    "to_char(i.beat_at, ' (last seen YYYY-MM-DD HH24:MI:SS)') END, ', ' ORDER BY i.name)"
+	    "SELECT string_agg(i.name || CASE WHEN i.key_check IS NULL THEN ' (of an earlier "
+	    "build: upgrade it)'"
+	    " WHEN " BEATS " THEN '' ELSE to_char(i.beat_at, ' (last seen YYYY-MM-DD HH24:MI:SS)') "
+			   "END, ', ' ORDER BY i.name)"
 	    " FROM ops.instance AS i WHERE (i.key_check IS NULL OR i.key_check NOT IN ('', $1))"
-	    " AND ops.boot_may_live(i.boot) AND (ops.boot_alive(i.boot)"
-	    " OR i.name <> ALL (string_to_array($2, E'\n')))",
+	    " AND ops.boot_may_live(i.boot) AND (" BEATS " OR i.name <> ALL (" GONE "))",
 	    2, params);
 	bool all = row != NULL && PQgetisnull(row, 0, 0);
 

@@ -123,6 +123,8 @@ SELECT ops.instance_register(14, 'voiced', 'ipc://v', 'http://127.0.0.1:5', '0.1
 SELECT test.pass('1 s');
 SELECT ops.instance_register(15, 'voiced', 'ipc://v', 'http://127.0.0.1:5', '0.1.0', '1 aa');
 SELECT test.ok(NOT ops.key_check_missing(), 'nor after another one has taken its address');
+SELECT test.pass('1 s'), ops.instance_beat(14);
+SELECT test.ok(ops.key_check_missing(), 'unless it beats on: the other one could not listen there, or is of another machine');
 SELECT ops.instance_leave(i) FROM generate_series(11, 15) AS i;
 
 -- Giving all of a kind away.

@@ -15,7 +15,7 @@ hook_key_hash(struct view key, unsigned char out[SHA256_SIZE])
 	sha256(key, out);
 }
 
-/* A write that waits for whether a process of an earlier build may live. */
+/* A write that waits for the answer of key_check_missing. */
 struct making {
 	struct resource_write *write;
 	const char *table, *once;

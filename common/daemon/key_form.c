@@ -15,6 +15,10 @@ on_builds(void *ctx, enum db_outcome outcome, const struct db_result *result)
 
 	if (form->stopped)
 		return;
+	if (outcome == DB_DONE && db_bool(result, 0, 0) && !form->told) {
+		form->told = true;
+		LOG(WARN, "keys_former", LOG_TEXT("name", form->daemon->options.name));
+	}
 	if (outcome != DB_DONE || db_bool(result, 0, 0)) {
 		timer_in(&form->timer, KEY_FORM_MS);
 		return;

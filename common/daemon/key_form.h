@@ -19,6 +19,7 @@ struct key_form {
 	struct daemon *daemon;
 	struct timer timer;
 	bool stopped;
+	bool told; /* keys_former is logged once */
 };
 
 void key_form_init(struct key_form *form, struct daemon *daemon);

@@ -596,9 +596,19 @@ test('refused logins and lockouts are in the audit log with where they came from
   await until('the disabled account', async () => (await lines('login_refused', of)).some(({ detail }) => detail.why === 'disabled' && detail.source === '2001:0db8:0007:0008::/64'));
 
   // A name that nobody has may be a password: from where and how often is noted, in no organisation's log.
-  const spray = new Browser(elsewhere()), typed = `my pass phrase ${process.pid}`;
-  for (let i = 0; i < 4; i++) problem(await spray.login({ username: `${typed} ${i}` }, 'x'), 401, 'unauthenticated');
-  const [nobody] = await until('the unknown names', async () => { const list = (await everywhere('login_refused')).filter(({ detail }) => detail.source === spray.source); return times(list) === 4 && list; });
+  // Only 20 sources a minute are: where the tests before had these, the next source is tried.
+  const typed = `my pass phrase ${process.pid}`, sprays = [];
+  const spray = async () => {
+    const { source } = sprays[sprays.push({ source: elsewhere(), at: Date.now() }) - 1], from = new Browser(source);
+    for (let i = 0; i < 4; i++) problem(await from.login({ username: `${typed} ${i}` }, 'x'), 401, 'unauthenticated');
+  };
+  await spray();
+  const [nobody] = await until('the unknown names', async () => {
+    const list = await everywhere('login_refused'), from = ({ source }) => list.filter(({ detail }) => detail.source === source);
+    const noted = sprays.map(from).find((lines) => times(lines) === 4);
+    if (!noted && Date.now() - sprays.at(-1).at > 10000) await spray();
+    return noted;
+  });
   assert.deepEqual([nobody.tenant, nobody.key, nobody.detail.why], [0, '0', 'unknown_account']);
   assert.doesNotMatch(JSON.stringify(await stack.asOwner('SELECT * FROM ops.audit')), new RegExp(`pass phrase|wrong guess`));
 

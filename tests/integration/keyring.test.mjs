@@ -137,7 +137,7 @@ test('while a process of an earlier build may live, a secret is sealed as that o
     assert.deepEqual([isDerived(await box()), keyOf(await box())], [false, 1]);
     const said = await ctl('reseal');
     assert.deepEqual([said.code, said.out], [1, ''], said.out);
-    assert.match(said.err, /not every daemon seals with the last key .*restart smsgw-77 \(last seen \d{4}-/);
+    assert.match(said.err, /not every daemon seals with the last key .*restart smsgw-77 \(of an earlier build: upgrade it\)/);
     assert.equal(isDerived(await box()), false);
     return derives('voiced');
   });
@@ -187,7 +187,7 @@ test('a new key: reseal waits for the daemons\' restart, and one that is killed 
   const early = await ctl('reseal');
   assert.deepEqual([early.code, early.out], [1, '']);
   assert.match(early.err, /not every daemon seals with the last key .*restart chatd, hookd, presenced, routerd, smsgw, voiced;/);
-  assert.deepEqual((await ctl('reseal', '--files', 'none')).code, 1, 'no promise about files');
+  assert.match((await ctl('reseal', '--files', 'none')).err, /files are not sealed anew/);
   await restart();
   await everythingOpens('the first password');
   const at = ids[150];
