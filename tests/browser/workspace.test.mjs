@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startDemoCarrier } from '../lib/carrier.mjs';
 import { Client } from '../lib/client.mjs';
-import { beAvailable, eventually, fits, focused, hasRead, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
+import { beAvailable, catchNext, drawn, eventually, fits, focused, hasRead, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
 import { Stack, until, within } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
@@ -393,4 +393,43 @@ test('a conversation is read once it was shown for a second in a window that has
   await page.clock.runFor(1500);
   await eventually(() => unread(two), '0');
   await page.clock.resume();
+});
+
+test('an accepted offer takes neither the field nor the conversation from an agent who has gone to a field meanwhile', async () => {
+  assert.equal((await (await Client.login(stack, stack.user('agent', 0))).call('PUT', '/api/v1/me/status', { status: 'on_break' })).status, 200);
+  const ida = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens' });
+  const current = (number) => ida.the('conversation', `[data-number="${number}"][aria-current=true]`).waitFor();
+  const offered = async () => {
+    const number = newNumber();
+    await text(channel, number, 'refund please'); // to Billing, which nobody else serves now
+    await ida.the('offer', '[data-ready=true]').filter({ hasText: number.slice(-4) }).waitFor();
+    return number;
+  };
+  try {
+    await ida.page.goto(stack.base + '/');
+    await logIn(ida.the, stack.user('agent', 2));
+    await beAvailable(ida.the);
+    const first = await offered();
+    await takeOffer(ida.the);
+    await current(first);
+    for (const [typed, whole] of [['', 'Jo'], ['Jo', 'Jo Berg']]) {
+      const number = await offered(), go = await catchNext(ida.page, '**/offers/*/accept');
+      const answered = ida.page.waitForResponse((answer) => answer.url().endsWith('/accept'));
+      await ida.the('offer-accept').click();
+      await ida.the('new-name').fill(typed);
+      go();
+      await answered;
+      await ida.the('conversation', `[data-number="${number}"][data-state=assigned]`).waitFor();
+      await ida.the('offer').waitFor({ state: 'detached' });
+      await drawn(ida.page);
+      await current(first);
+      await ida.page.keyboard.type(whole.slice(typed.length));
+      assert.equal(await ida.the('new-name').inputValue(), whole);
+      assert.equal(await ida.the('composer-text').inputValue(), '');
+    }
+    const last = await offered();
+    await takeOffer(ida.the);
+    await current(last);
+    await focused(ida.page, 'composer-text');
+  } finally { await ida.close(); }
 });

@@ -8,10 +8,11 @@ import { settings } from './settings.ts';
 import type { FrameOf, Id } from './types.ts';
 import { focusComposer } from './view/focus.ts';
 
-/** A person who is in the middle of a text keeps it under their hands. */
-function isWriting(): boolean {
+/** A person who is in the middle of a text keeps it under their hands, as does one who has gone to a field since `from` had the focus. */
+function isWriting(from: Element | null): boolean {
   const at = document.activeElement;
-  return at instanceof HTMLTextAreaElement ? at.value.trim() !== '' && !at.readOnly : at instanceof HTMLElement && at.isContentEditable && at.textContent.trim() !== '';
+  if (!at?.matches(':read-write:not(dialog input)')) return false;
+  return at !== from || ((at as HTMLTextAreaElement).value ?? at.textContent).trim() !== '';
 }
 
 export function openColleague(account: string): void {
@@ -32,23 +33,26 @@ export function select(interaction: Id | null, focus = false): void {
 
 export const acceptOffer = (id: Id) =>
   exclusive(`offer:${id}`, async () => {
-    const offer = store.offers.value.get(id);
+    const offer = store.offers.value.get(id), from = document.activeElement;
     try {
       acceptedHere(id); // its call is answered here, whichever comes first
       openAccepted(await api.accept(id).catch((error: unknown) => {
         if (offer && isAlreadyAccepted(error)) return api.interaction(offer.interaction); // answering the call accepted it first
         throw error;
-      }));
+      }), from);
     } catch (error) {
       offerFailed('Not accepted', error);
     }
   });
 
-function openAccepted(frame: FrameOf<'interaction'>): void {
+function openAccepted(frame: FrameOf<'interaction'>, from: Element | null): void {
   const it = frame.state, me = store.user.value;
   store.fromAnswer(frame);
   if (it === null || me === null || it.agent !== me.id) return;
-  if (!isWriting()) select(frame.id, true);
+  if (!isWriting(from)) {
+    select(frame.id);
+    requestAnimationFrame(() => isWriting(from) || focusComposer());
+  }
   if (settings.value.screenPop) openPop(screenPop(it.screen_pop_url, it, me));
 }
 

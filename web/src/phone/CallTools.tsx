@@ -9,7 +9,7 @@ import { wordsOf } from '../people/contacts.ts';
 import { ariaKeys, keyWords } from '../keys.ts';
 import { settings } from '../settings.ts';
 import type { Interaction, QueueCall } from '../types.ts';
-import { focusSoon } from '../view/focus.ts';
+import { focusLost } from '../view/focus.ts';
 import { phone } from '../words.ts';
 import { DialSearch } from './DialSearch.tsx';
 import { bringsInto } from './bring.ts';
@@ -63,7 +63,7 @@ export function CallTools({ it, name }: { it: Interaction; name: string }) {
   const box = useRef<HTMLElement>(null), holdButton = useRef<HTMLButtonElement>(null), keysButton = useRef<HTMLButtonElement>(null), focused = useRef(false);
   focused.current = box.current?.contains(document.activeElement) ?? false;
   useLayoutEffect(() => { if (focused.current && !box.current?.contains(document.activeElement)) (holdButton.current ?? keysButton.current ?? opener.current ?? box.current)?.focus(); }, [mutes, own, pad]);
-  useLayoutEffect(() => () => { if (box.current?.contains(document.activeElement)) requestAnimationFrame(() => { if (document.activeElement === document.body) focusSoon('wrap-note', 'composer-text', 'status'); }); }, []);
+  useLayoutEffect(() => () => { if (box.current?.contains(document.activeElement)) focusLost('wrap-note', 'composer-text', 'status'); }, []);
   const close = (): void => { setAsks(false); opener.current?.focus(); };
   useLayoutEffect(() => { if (own) setKeypad(false); }, [own]); // else it would open by itself, and take what is typed elsewhere
   useLayoutEffect(() => { if (consult) setAsks(false); return () => { if (bringsInto.peek() === it.interaction) bringsInto.value = null; }; }, [consult !== null]); // likewise

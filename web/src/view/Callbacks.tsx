@@ -7,7 +7,7 @@ import { callBy } from '../phone/lazy.ts';
 import { calls } from '../phone/state.ts';
 import { link } from '../session.ts';
 import { caller, phone } from '../words.ts';
-import { focusSoon, leaveFocus } from './focus.ts';
+import { focusLost, leaveFocus } from './focus.ts';
 import { Since } from './Parts.tsx';
 
 /** So many stand in the list before somebody asks for all. */
@@ -117,7 +117,7 @@ function Ends({ one, note, waits }: { one: Callback; note: string; waits: boolea
     field.current?.focus();
     /* It was taken from whoever types: what they type on presses no button, and is in no other text. */
     return () => {
-      if (document.activeElement === field.current) requestAnimationFrame(() => document.activeElement === document.body && focusSoon('callbacks-title', 'status'));
+      if (document.activeElement === field.current) focusLost('callbacks-title', 'status');
     };
   }, []);
   /* What was typed is there again when they end it after all. */

@@ -13,6 +13,11 @@ export function focusSoon(...names: string[]): void {
   requestAnimationFrame(() => first(...names)?.focus());
 }
 
+/** The same, unless the focus has found another place by then. */
+export function focusLost(...names: string[]): void {
+  requestAnimationFrame(() => { if (document.activeElement === document.body) first(...names)?.focus(); });
+}
+
 /** Where one writes, or notes what came of it. */
 export function focusComposer(): void {
   document.querySelector<HTMLElement>('[data-testid="composer-text"], [data-testid="wrap-note"]')?.focus();
@@ -20,5 +25,5 @@ export function focusComposer(): void {
 
 /** Called as a part goes away: if the focus is inside, it goes where work goes on. */
 export function leaveFocus(box: Element | null): void {
-  if (box?.contains(document.activeElement)) focusSoon('offer-accept', 'composer-text', 'wrap-note', 'status');
+  if (box?.contains(document.activeElement)) focusLost('offer-accept', 'composer-text', 'wrap-note', 'status');
 }
