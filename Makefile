@@ -56,7 +56,7 @@ CFLAGS   := -std=c17 $(WARN) $(HARDEN) $(CFLAGS_$(FLAVOUR))
 LDFLAGS  := -pie $(LDFLAGS_$(FLAVOUR))
 # libphonenumber brings much with it: a program that reads no numbers does not load it. So with HTML, images and SIP.
 LDLIBS   := $(shell pkg-config --libs $(PKGS)) -lnng -lwslay -lm -lpthread -Wl,--as-needed -lphonenumber -lstdc++ \
-            -lgumbo -lpng16 -ljpeg -lwebp -lwebpdemux -lgif -lsofia-sip-ua -Wl,--no-as-needed
+            -lcbor -lgumbo -lpng16 -ljpeg -lwebp -lwebpdemux -lgif -lsofia-sip-ua -Wl,--no-as-needed
 
 # A helper loads what it needs and no more.
 HELPER_LIBS := -Wl,--as-needed -lseccomp -lpng16 -ljpeg -lwebp -lwebpdemux -lgif -lcrypto -Wl,--no-as-needed

@@ -7,9 +7,17 @@
 #include "common/auth/purpose.h"
 #include "common/daemon/box.h"
 #include "common/loop/loop.h"
+#include "presenced/security_keys.h"
 
 enum { RECOVERY_CODES = 10 };
-enum { FIELD_PASSWORD = 0, FIELD_CODE = 0, PROVE_PASSWORD = 0, PROVE_CODE };
+enum {
+	FIELD_PASSWORD = 0,
+	FIELD_CODE = 0,
+	PROVE_PASSWORD = 0,
+	PROVE_CODE,
+	PROVE_KEY,
+	PROVE_FIELDS
+};
 enum {
 	COLUMN_USERNAME,
 	COLUMN_TENANT_NAME,
@@ -20,7 +28,8 @@ enum {
 	COLUMN_WAIT,
 	COLUMN_REQUIRED,
 	COLUMN_RECOVERY,
-	COLUMN_NOW
+	COLUMN_NOW,
+	COLUMN_KEYS
 };
 
 static const char factor_table[] = PURPOSE_FACTOR;
@@ -399,49 +408,92 @@ on_factor_end(struct http_req *req, void *app)
 	with_code(req, end_decide);
 }
 
-/* ---- re-authentication: by a code for users with a second factor, else by the password ---- */
+/* ---- re-authentication: by a code or a security key for users who have them, else by the password ---- */
+
+/* What an account proves by, one of `takes` (a bit for each field), and what to say of anything else. */
+struct proof_way {
+	unsigned takes;
+	const char *field, *missing, *other;
+};
+
+enum proof_ways { WAY_PASSWORD, WAY_CODE, WAY_KEY };
+static const struct proof_way proof_ways[] = {
+	[WAY_PASSWORD] = { 1U << PROVE_PASSWORD, "/password", "Give the password",
+	    "This account has no second factor" },
+	[WAY_CODE] = { 1U << PROVE_CODE | 1U << PROVE_KEY, "/code",
+	    "This account has a second factor: give its code", "Give the code alone" },
+	[WAY_KEY] = { 1U << PROVE_KEY, "/security_key",
+	    "This account has security keys: give the answer of one", "Give the answer alone" },
+};
 
 static void
-prove_store(struct ask *ask, const struct factor_code *code)
+prove_store(struct ask *ask, const struct factor_code *code, const struct key_claim *key)
 {
 	const struct actor *actor = request_actor(ask->req);
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 		P_INT(actor->session), ask->right ? P_TEXT(ask->hash) : P_NULL(), factor_step(code),
-		factor_recovery(code), P_VIEW(http_peer(ask->req)) };
+		factor_recovery(code), P_VIEW(http_peer(ask->req)), key_param(key),
+		key_count_param(key), key_challenge_param(key) };
 
 	ask_run(ask, &q_session_prove, params, 204, NULL);
 	ask_free(ask);
 }
 
+static const struct factor_code no_code = { .step = -1 };
+static const struct key_claim no_key = { .given = false };
+
 static void
 prove_done(void *ctx)
 {
 	struct ask *ask = ctx;
-	const struct factor_code none = { .step = -1 };
 
 	if (ask->right)
 		login_try_right(ask->daemon, &ask->try);
-	prove_store(ask, &none);
+	prove_store(ask, &no_code, &no_key);
+}
+
+static void
+on_prove_key(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct ask *ask = ctx;
+	const struct actor *actor = request_actor(ask->req);
+	const struct key_asked asked = { actor->tenant, actor->user, actor->session, KEY_PROVE };
+	struct key_claim key;
+	struct err err = { 0 };
+
+	if (outcome != DB_DONE || row->rows != 1) {
+		db_row_err(outcome, row, &err);
+		http_reply_err(ask->req, &err, NULL);
+		ask_free(ask);
+		return;
+	}
+	key_claim_read(
+	    ask->daemon, &asked, request_values(ask->req)->at[PROVE_KEY].json, row, &key);
+	if (key.key >= 0)
+		login_try_right(ask->daemon, &ask->try);
+	prove_store(ask, &no_code, &key);
 }
 
 /* False: the account proves by another field, which is named. */
 static bool
-prove_fields(struct ask *ask, bool by_code)
+prove_fields(struct ask *ask, const struct proof_way *way)
 {
+	static const char *const names[PROVE_FIELDS] = { "/password", "/code", "/security_key" };
 	const struct body_value *at = request_values(ask->req)->at;
-	const struct body_value *needed = &at[by_code ? PROVE_CODE : PROVE_PASSWORD];
-	const struct body_value *other = &at[by_code ? PROVE_PASSWORD : PROVE_CODE];
+	unsigned given = 0, extra = PROVE_CODE;
 	struct err err = { 0 };
 
-	if (needed->present && !other->present)
+	for (unsigned i = 0; i < PROVE_FIELDS; i++)
+		given |= at[i].present ? 1U << i : 0;
+	if ((given & way->takes) != 0 && (given & (given - 1)) == 0)
 		return true;
-	if (!needed->present)
-		(void)err_set(&err, ERR_INVALID, by_code ? "/code" : "/password",
-		    by_code ? "This account has a second factor: give its code"
-			    : "Give the password");
+	for (unsigned i = 0; i < PROVE_FIELDS; i++)
+		if ((given & ~way->takes & 1U << i) != 0)
+			extra = i;
+	if ((given & way->takes) == 0)
+		(void)err_set(&err, ERR_INVALID, way->field, "%s", way->missing);
 	else
-		(void)err_set(&err, ERR_INVALID, by_code ? "/password" : "/code",
-		    by_code ? "Give the code alone" : "This account has no second factor");
+		(void)err_set(&err, ERR_INVALID, names[extra], "%s", way->other);
 	login_try_undo(ask->daemon, &ask->try);
 	http_reply_err(ask->req, &err, NULL);
 	return false;
@@ -450,21 +502,26 @@ prove_fields(struct ask *ask, bool by_code)
 static void
 prove_decide(struct ask *ask, const struct db_result *row)
 {
-	bool by_code = db_bool(row, 0, COLUMN_CONFIRMED);
+	const struct actor *actor = request_actor(ask->req);
+	const struct body_value *at = request_values(ask->req)->at;
+	enum proof_ways way = db_bool(row, 0, COLUMN_CONFIRMED) ? WAY_CODE
+	    : db_int(row, 0, COLUMN_KEYS) > 0                   ? WAY_KEY
+								: WAY_PASSWORD;
 	struct factor_code code;
 
-	if (!prove_fields(ask, by_code)) {
+	if (!prove_fields(ask, &proof_ways[way])) {
 		ask_free(ask);
-		return;
-	}
-	if (by_code) {
+	} else if (at[PROVE_KEY].present) {
+		key_find(
+		    ask->daemon, actor->tenant, actor->user, at[PROVE_KEY].json, on_prove_key, ask);
+	} else if (at[PROVE_CODE].present) {
 		code_of(ask, row, PROVE_CODE, &code);
-		prove_store(ask, &code);
-		return;
+		prove_store(ask, &code, &no_key);
+	} else {
+		ask->password = view_dup(at[PROVE_PASSWORD].text);
+		ask->hash = view_dup(db_text(row, 0, COLUMN_HASH));
+		job_run(daemon_loop(ask->daemon), make_work, prove_done, ask);
 	}
-	ask->password = view_dup(request_values(ask->req)->at[PROVE_PASSWORD].text);
-	ask->hash = view_dup(db_text(row, 0, COLUMN_HASH));
-	job_run(daemon_loop(ask->daemon), make_work, prove_done, ask);
 }
 
 void

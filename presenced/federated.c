@@ -371,7 +371,7 @@ open_session(struct flight *flight)
 	const struct db_param params[] = { P_BYTES(command_id_view(&id)), P_BYTES(hash_view),
 		P_INT(tenant), P_INT(flight->user), P_TEXT(flight->app), P_BYTES(hash_view),
 		P_INT(ttl_ms), P_VIEW(http_peer(flight->req)), P_NULL(), P_NULL(),
-		P_INT(flight->provider.id), P_NULL() };
+		P_INT(flight->provider.id), P_NULL(), P_NULL(), P_NULL(), P_NULL() };
 	const int64_t keys[] = { key_of_id("agent", tenant, flight->user),
 		command_id_lock(&id, tenant) };
 

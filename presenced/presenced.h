@@ -100,6 +100,13 @@ void on_recovery_codes_make(struct http_req *req, void *app);
 void on_factor_end(struct http_req *req, void *app);
 void on_user_factor_remove(struct http_req *req, void *app);
 
+/* security_keys.c: a user's own security keys. */
+void on_keys_list(struct http_req *req, void *app);
+void on_key_begin(struct http_req *req, void *app);
+void on_key_confirm(struct http_req *req, void *app);
+void on_key_challenge(struct http_req *req, void *app);
+void on_key_remove(struct http_req *req, void *app);
+
 /* providers.c: identity providers. */
 int providers_start(struct daemon *daemon, struct err *err);
 void providers_stop(struct daemon *daemon);

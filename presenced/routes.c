@@ -13,6 +13,14 @@ static const char *const apps[] = { "workspace", "work", "admin", NULL };
 static const char *const statuses[] = { "available", "work_offline", "on_break", "logged_out",
 	NULL };
 
+/* What a browser's PublicKeyCredential.toJSON() says; further members are not looked at. */
+#define KEY_ANSWER \
+	SHAPE("{ id: text (base64url), response: { clientDataJSON: text (base64url), " \
+	      "authenticatorData: text (base64url), signature: text (base64url) } }")
+#define KEY_MADE \
+	SHAPE("{ id: text (base64url), response: { clientDataJSON: text (base64url), " \
+	      "attestationObject: text (base64url), transports?: [text] } }")
+
 static const struct body body_login = { "login", BODY_JSON,
 	(const struct body_field[]){
 	    { "username", BODY_TEXT, BODY_REQUIRED, 1, 128, NULL, "Login name" },
@@ -22,6 +30,9 @@ static const struct body body_login = { "login", BODY_JSON,
 		"The second factor's: six digits, or a recovery code" },
 	    { "device", BODY_TEXT, 0, 0, 100, NULL,
 		"What the user calls this device, as \"Laptop\"" },
+	    { "security_key", BODY_ANY, BODY_SECRET, 0, 0, KEY_ANSWER,
+		"Instead of a code: what a security key answered to the challenge of the refusal "
+		"before" },
 	    { 0 },
 	} };
 
@@ -92,6 +103,17 @@ static const struct body body_proof = { "proof", BODY_JSON, /* as factors.c read
 		"The password: of who has no second factor" },
 	    { "code", BODY_TEXT, BODY_SECRET, 1, 40, NULL,
 		"The second factor's: six digits of the authenticator, or a recovery code" },
+	    { "security_key", BODY_ANY, BODY_SECRET, 0, 0, KEY_ANSWER,
+		"Instead of a code: what a security key answered to the challenge of GET "
+		"/me/security-keys/challenge" },
+	    { 0 },
+	} };
+
+static const struct body body_key = { "security_key", BODY_JSON,
+	(const struct body_field[]){
+	    { "label", BODY_TEXT, BODY_REQUIRED, 1, 60, NULL,
+		"What the user calls it, as \"Blue key\"" },
+	    { "credential", BODY_ANY, BODY_REQUIRED, 0, 0, KEY_MADE, "What the security key made" },
 	    { 0 },
 	} };
 
@@ -580,7 +602,7 @@ static const struct body body_people_import = { "people_import", BODY_RAW, (cons
 /* clang-format off */
 const struct http_route presenced_routes[] = {
 	/* method   path                         role                body          handler            summary */
-	ROUTE(POST, "/api/v1/sessions",          ROLE_STRANGER,      body_login,   on_session_open,   "Log in", ANSWERS("201 Session", "unauthenticated no_licence second_factor_required wrong_code:401 throttled repeatable")),
+	ROUTE(POST, "/api/v1/sessions",          ROLE_STRANGER,      body_login,   on_session_open,   "Log in", ANSWERS("201 Session", "unauthenticated no_licence second_factor_required wrong_code:401 wrong_security_key:401 throttled repeatable")),
 	ROUTE(GET,  "/api/v1/sessions/providers", ROLE_STRANGER,     body_none,    on_providers_listed, "List identity providers that everybody may see", ANSWERS("200 Providers", "")),
 	ROUTE(GET,  "/api/v1/sessions/oidc/:provider", ROLE_STRANGER, query_federated, on_federated_begin, "Go to an identity provider to log in", ANSWERS("302", "not_found")),
 	ROUTE(GET,  "/api/v1/sessions/oidc/:provider/callback", ROLE_STRANGER, body_raw, on_federated_end, "Come back from it", ANSWERS("302", "not_found")),
@@ -592,12 +614,17 @@ const struct http_route presenced_routes[] = {
 	ROUTE(DEL,  "/api/v1/me/sessions/:id",   ROLES_PERSON,        query_revoke, on_my_session_revoke, "End one of one's own sessions", ANSWERS("200 SessionsEnded", "emergency_runs")),
 	ROUTE(GET,  "/api/v1/me/password",       ROLES_PERSON,        body_none,    on_my_password_rule, "Show what a new password of one's own must be", ANSWERS("200 PasswordRule", "")),
 	ROUTE(PUT,  "/api/v1/me/password",       ROLES_PERSON,        body_password, on_my_password_set, "Change one's own password", ANSWERS("204", "wrong_password throttled emergency_runs"), .proof = PROOF_CODE),
-	ROUTE(POST, "/api/v1/me/proof",          ROLES_PERSON,        body_proof,   on_session_prove, "Prove again who one is: for five minutes this session may change what needs it", ANSWERS("204", "wrong_password wrong_code second_factor_blocked session_ended throttled")),
+	ROUTE(POST, "/api/v1/me/proof",          ROLES_PERSON | ROLE_ENROLLING, body_proof,   on_session_prove, "Prove again who one is: for five minutes this session may change what needs it", ANSWERS("204", "wrong_password wrong_code wrong_security_key second_factor_blocked session_ended throttled")),
 	ROUTE(GET,  "/api/v1/me/second-factor",  ROLES_PERSON | ROLE_ENROLLING, body_none, on_factor_show, "Show one's own second factor", ANSWERS("200 SecondFactor", "")),
-	ROUTE(POST, "/api/v1/me/second-factor",  ROLES_PERSON | ROLE_ENROLLING, body_factor, on_factor_make, "Begin to set up one's own second factor", ANSWERS("201 SecondFactorSecret", "wrong_password second_factor_there throttled")),
+	ROUTE(POST, "/api/v1/me/second-factor",  ROLES_PERSON | ROLE_ENROLLING, body_factor, on_factor_make, "Begin to set up one's own second factor", ANSWERS("201 SecondFactorSecret", "wrong_password second_factor_there throttled"), .proof = PROOF_CODE),
 	ROUTE(POST, "/api/v1/me/second-factor/confirm", ROLES_PERSON | ROLE_ENROLLING, body_code, on_factor_confirm, "Confirm one's own second factor with its first code", ANSWERS("200 RecoveryCodes", "wrong_code second_factor_there throttled not_found")),
 	ROUTE(POST, "/api/v1/me/second-factor/recovery-codes", ROLES_PERSON, body_code, on_recovery_codes_make, "Make new recovery codes", ANSWERS("200 RecoveryCodes", "wrong_code second_factor_blocked throttled not_found")),
 	ROUTE(POST, "/api/v1/me/second-factor/end", ROLES_PERSON, body_code, on_factor_end, "End one's own second factor", ANSWERS("204", "wrong_code second_factor_blocked second_factor_mandatory throttled not_found")),
+	ROUTE(GET,  "/api/v1/me/security-keys",  ROLES_PERSON | ROLE_ENROLLING, body_none, on_keys_list, "List one's own security keys and passkeys", ANSWERS("200 SecurityKeys", "")),
+	ROUTE(POST, "/api/v1/me/security-keys",  ROLES_PERSON | ROLE_ENROLLING, body_none, on_key_begin, "Begin to register a security key or passkey as second factor", ANSWERS("200 SecurityKeyOptions", "security_keys_full security_keys_off"), .proof = PROOF_FRESH),
+	ROUTE(POST, "/api/v1/me/security-keys/confirm", ROLES_PERSON | ROLE_ENROLLING, body_key, on_key_confirm, "Register what the security key made", ANSWERS("201 SecurityKey", "security_key_there security_keys_full challenge_used not_found")),
+	ROUTE(GET,  "/api/v1/me/security-keys/challenge", ROLES_PERSON, body_none, on_key_challenge, "Ask for a challenge, which a security key answers for a proof", ANSWERS("200 SecurityKeyRequest", "security_keys_off not_found")),
+	ROUTE(DEL,  "/api/v1/me/security-keys/:id", ROLES_PERSON, body_none, on_key_remove, "Remove one of one's own security keys", ANSWERS("204", "second_factor_mandatory"), .proof = PROOF_FRESH),
 	ROUTE_KEY(DEL, "/api/v1/users/:id/second-factor", ROLE_ADMINISTRATOR, "administrators", body_none, on_user_factor_remove, "Take away a user's second factor", ANSWERS("204", "own_account"), .proof = PROOF_FRESH),
 	ROUTE_KEY(GET, "/api/v1/users/:id/sessions", ROLE_ADMINISTRATOR, "admin", query_list, on_user_sessions_list, "List a user's sessions", ANSWERS("200 page<SessionLine>", "")),
 	ROUTE_KEY(DEL, "/api/v1/users/:id/sessions", ROLE_ADMINISTRATOR, "admin", query_revoke, on_user_sessions_revoke, "End all sessions of a user", ANSWERS("200 SessionsEnded", "emergency_runs")),

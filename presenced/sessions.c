@@ -22,6 +22,7 @@
 #include "common/metrics/metrics.h"
 #include "presenced/factors.h"
 #include "presenced/presenced.h"
+#include "presenced/security_keys.h"
 
 enum {
 	/* Passwords under way at once, of strangers and of who is known. At 50 ms in each of four workers (libuv), on as many
@@ -32,6 +33,7 @@ enum {
 	FIELD_APP,
 	FIELD_CODE,
 	FIELD_DEVICE,
+	FIELD_KEY,
 	FIELD_RETURN = 0,
 	FIELD_RETURN_CODE,
 	FIELD_CONFIRM,
@@ -78,6 +80,7 @@ struct login {
 	bool disabled, matches;
 	struct buf factor; /* the box of the second factor; empty: none */
 	int64_t step, now_s; /* of the last code; by the database */
+	struct key_claim key; /* what a security key answered */
 	char token[TOKEN_TEXT_SIZE];
 };
 
@@ -201,8 +204,8 @@ const char *
 login_unopened_why(struct view outcome)
 {
 	static const struct reason reasons[] = { { "wrong_code", "wrong_code" },
-		{ "no_licence", "no_licence" }, { "forbidden", "disabled" },
-		{ "not_found", "deleted" }, { NULL, "refused" } };
+		{ "wrong_security_key", "wrong_security_key" }, { "no_licence", "no_licence" },
+		{ "forbidden", "disabled" }, { "not_found", "deleted" }, { NULL, "refused" } };
 
 	return reason_of(reasons, outcome);
 }
@@ -211,11 +214,30 @@ void
 login_try_refused(struct http_req *req, struct view outcome)
 {
 	static const struct reason reasons[] = { { "wrong_password", "wrong_password" },
-		{ "wrong_code", "wrong_code" }, { NULL, NULL } };
+		{ "wrong_code", "wrong_code" }, { "wrong_security_key", "wrong_security_key" },
+		{ NULL, NULL } };
 	const char *why = reason_of(reasons, outcome);
 
 	if (why != NULL)
 		audit_note_tried(req, &proof_refused, why, request_actor(req)->user);
+}
+
+/* By what the login may go on: a code, a security key; the latter's challenge is of this account and of logins alone. */
+static void
+second_factor_ask(struct login *login, const struct db_result *row)
+{
+	const struct key_asked asked = { login->tenant, login->user, 0, KEY_LOGIN };
+	json_t *body = effect_body(row), *listed = json_object_get(body, "listed");
+	json_t *options = key_request_options(login->daemon, &asked,
+	    (int64_t)json_integer_value(json_object_get(body, "now_s")), listed);
+	json_t *extra = json_pack("{s:O*}", "code", json_object_get(body, "codes"));
+
+	if (options != NULL)
+		(void)json_object_set_new(extra, "security_key", options);
+	json_decref(body);
+	login_try_settle(sessions_of(login->daemon)->tries, &login->try, LOGIN_HALF);
+	request_reply_problem(login->req, 0, "second_factor_required",
+	    "The second factor is missing: a code, or the answer of a security key.", extra);
 }
 
 /* The password was right. Nobody is told that who did not know it. */
@@ -226,14 +248,17 @@ login_unopened(struct login *login, const struct db_result *row)
 	json_t *body;
 
 	if (view_is(outcome, "second_factor_required")) {
-		login_try_settle(sessions_of(login->daemon)->tries, &login->try, LOGIN_HALF);
-		request_reply_problem(login->req, 0, "second_factor_required",
-		    "The code of the second factor is missing.", NULL);
+		second_factor_ask(login, row);
 	} else if (view_is(outcome, "wrong_code")) {
 		metric_add(&logins_refused, 1);
 		note_refused(login, login_unopened_why(outcome));
 		request_reply_problem(login->req, 401, "wrong_code",
 		    "This code is not right, or was used before.", NULL);
+	} else if (view_is(outcome, "wrong_security_key")) {
+		metric_add(&logins_refused, 1);
+		note_refused(login, login_unopened_why(outcome));
+		request_reply_problem(login->req, 401, "wrong_security_key",
+		    "This security key is not right, or its answer was used before.", NULL);
 	} else if (view_is(outcome, "no_licence")) {
 		body = effect_body(row);
 		note_refused(login, login_unopened_why(outcome));
@@ -318,7 +343,8 @@ login_store(struct login *login)
 		P_INT(login->tenant), P_INT(login->user), P_VIEW(login_field(login, FIELD_APP)),
 		P_BYTES(hash_view), P_INT(ttl_ms), P_VIEW(http_peer(login->req)),
 		factor_step(&code), factor_recovery(&code), P_NULL(),
-		P_VIEW(login_field(login, FIELD_DEVICE)) };
+		P_VIEW(login_field(login, FIELD_DEVICE)), key_param(&login->key),
+		key_count_param(&login->key), key_challenge_param(&login->key) };
 	const int64_t keys[] = { key_of_id("agent", login->tenant, login->user),
 		command_id_lock(&id, login->tenant) };
 
@@ -326,6 +352,25 @@ login_store(struct login *login)
 	    &(struct command){
 		.query = &q_session_open, .params = params, .keys = keys, .key_count = 2 },
 	    on_session_stored, login);
+}
+
+static void
+on_login_key(void *ctx, enum db_outcome outcome, const struct db_result *row)
+{
+	struct login *login = ctx;
+	const struct key_asked asked = { login->tenant, login->user, 0, KEY_LOGIN };
+
+	if (outcome != DB_DONE) {
+		login_fail(login, outcome, row);
+		return;
+	}
+	if (row->rows != 1) {
+		login_refuse(login, "deleted");
+		return;
+	}
+	key_claim_read(login->daemon, &asked, request_values(login->req)->at[FIELD_KEY].json, row,
+	    &login->key);
+	login_store(login);
 }
 
 static void
@@ -345,6 +390,9 @@ check_done(void *ctx)
 		login_refuse(login, "wrong_password");
 	else if (login->disabled)
 		login_refuse(login, "disabled");
+	else if (request_values(login->req)->at[FIELD_KEY].present)
+		key_find(login->daemon, login->tenant, login->user,
+		    request_values(login->req)->at[FIELD_KEY].json, on_login_key, login);
 	else
 		login_store(login);
 }

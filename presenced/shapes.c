@@ -20,6 +20,12 @@ const struct shape presenced_shapes[] = {
 	{ "SecondFactor", "{ enabled: bool, required: bool, recovery_codes_left: int }" },
 	{ "SecondFactorSecret", "{ secret: text (base32; shown once), uri: text (otpauth://, for a QR code), username: text, issuer: text }" },
 	{ "RecoveryCodes", "{ recovery_codes: [text] (each good once; shown once) }" },
+	{ "SecurityKey", "{ id: id, label: text, made_at: time, used_at: time | null (null: never) }" },
+	{ "SecurityKeys", "{ data: [SecurityKey], next_cursor: null }" },
+	{ "SecurityKeyOptions", "{ rp: { id: text, name: text }, user: { id: text, name: text, displayName: text }, challenge: text (base64url; all of this is what PublicKeyCredential.parseCreationOptionsFromJSON takes), pubKeyCredParams: [{ type: text, alg: int }],"
+	    " timeout: int, excludeCredentials: [{ type: text, id: text, transports: [text] }], authenticatorSelection: { residentKey: text, userVerification: text },"
+	    " attestation: text }" },
+	{ "SecurityKeyRequest", "{ rpId: text, challenge: text (base64url; all of this is what PublicKeyCredential.parseRequestOptionsFromJSON takes), timeout: int, userVerification: text, allowCredentials: [{ type: text, id: text, transports: [text] }] }" },
 	{ "user.shown", "{ second_factor: bool }" },
 	{ "phone_number.shown", "{ assigned_to: { kind: 'user' | 'channel' | 'fax_number', id: id, name: text } | null }" },
 	{ "ExtensionFree", "{ side: 'work' | 'agent', first: text | null (of the site's range; null: it has none), last: text | null,"

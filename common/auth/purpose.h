@@ -24,6 +24,7 @@
 #define PURPOSE_RECOVERY "directory.recovery_code"
 #define PURPOSE_DEVICE_PASSWORD "voice.device.password"
 #define PURPOSE_PHONE_TOKEN "voice.phone_token"
+#define PURPOSE_SECURITY_KEY "directory.security_key.challenge"
 #define PURPOSE_KNOWN_DEVICE "presence.known_device"
 #define PURPOSE_OIDC "sessions.oidc"
 #define PURPOSE_BOOK_LOGIN "me.address_books"

@@ -164,7 +164,8 @@ proof_missing(enum http_proof wanted, const struct db_result *result)
 	json_t *missing = db_is_null(result, 0, 0) ? NULL : json_loadb(text.p, text.n, 0, NULL);
 	const char *proof = json_string_value(json_object_get(missing, "proof"));
 
-	if (proof == NULL || wanted != PROOF_CODE || strcmp(proof, "code") == 0)
+	if (proof == NULL || wanted != PROOF_CODE || strcmp(proof, "code") == 0 ||
+	    strcmp(proof, "security_key") == 0)
 		return missing; /* {}: the session has ended */
 	json_decref(missing);
 	return NULL;
@@ -198,7 +199,9 @@ on_proof(void *ctx, enum db_outcome outcome, const struct db_result *result)
 	}
 	metric_add(&refused_total, 1);
 	request_reply_problem(req, 0, "proof_needed",
-	    "This needs your password or a code, given within the last five minutes.", missing);
+	    "This needs your password, a code or a security key, given within the last five "
+	    "minutes.",
+	    missing);
 }
 
 static void

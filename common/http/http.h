@@ -33,7 +33,7 @@ typedef void (*http_handler)(struct http_req *req, void *app);
 /* Whether the user must have logged in or re-authenticated (POST /api/v1/me/proof) within the last five minutes. */
 enum http_proof {
 	PROOF_NONE, /* only if a field is given that says BODY_PROOF */
-	PROOF_CODE, /* those who have a second factor: of others the password stands in the body */
+	PROOF_CODE, /* those who have a second factor, by it: of others the password stands in the body */
 	PROOF_FRESH
 };
 

@@ -82,7 +82,7 @@ function proofOf(route) {
 function proofWords(proof) {
   if (!proof) return '';
   const of = proof === true ? 'Sessions' : proof === 'code' ? 'Sessions of users who have a second factor' : `To give ${proof.map((name) => `\`${name}\``).join(', ')}, sessions`;
-  return ` ${of} need a login or a proof (\`POST /api/v1/me/proof\`) of the last five minutes, else 403 \`proof_needed\`, whose member \`proof\` says which: \`password\`, \`code\` or \`login\`.`;
+  return ` ${of} need a login or a proof (\`POST /api/v1/me/proof\`) of the last five minutes, else 403 \`proof_needed\`, whose member \`proof\` says which: \`password\`, \`code\`, \`security_key\` or \`login\`; with \`security_key: true\` a security key does as well as a code.`;
 }
 
 // Problem types that the row may answer, besides those of every request (503). The rate limit of API keys is checked

@@ -4,8 +4,8 @@ CREATE OR REPLACE VIEW directory.a_user AS
 SELECT u.tenant, u.id, u.username, u.name, u.password_hash, u.role, u.has_seat, u.has_work, u.group_id, u.chat_limit,
 	u.offer_ms, u.may_reject, u.disabled, u.version,
 	ARRAY(SELECT s.group_id FROM directory.supervision AS s WHERE s.tenant = u.tenant AND s.supervisor = u.id ORDER BY 1) AS supervises,
-	EXISTS (SELECT FROM directory.second_factor AS f WHERE f.tenant = u.tenant AND f.user_id = u.id
-		AND f.confirmed_at IS NOT NULL) AS second_factor,
+	(EXISTS (SELECT FROM directory.second_factor AS f WHERE f.tenant = u.tenant AND f.user_id = u.id AND f.confirmed_at IS NOT NULL)
+		OR EXISTS (SELECT FROM directory.security_key AS k WHERE k.tenant = u.tenant AND k.user_id = u.id)) AS second_factor,
 	u.load_limit, u.blending, u.email, u.site_id, u.department, u.work_number, u.work_extension, u.agent_extension, u.numbers,
 	u.first_name, u.last_name, u.phone_mode, u.workplace_phone, u.sip_uri, u.agent_device, u.forward_delay_s, u.forward_then, u.forward_number
 FROM directory.app_user AS u

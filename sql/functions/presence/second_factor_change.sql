@@ -1,5 +1,5 @@
 -- second_factor_change: with a right code, new recovery codes for a user's own second factor, or with
--- `hashes` null its end, which a role that must have one is refused. Keys: agent, command.
+-- `hashes` null its end, which a role that must have one is refused unless a security key is left. Keys: agent, command.
 -- Outcomes: ok, wrong_code, second_factor_blocked, second_factor_mandatory, not_found.
 CREATE OR REPLACE FUNCTION presence.second_factor_change(command bytea, fingerprint bytea, tenant bigint, user_id bigint,
 	step bigint, recovery bytea, hashes bytea[], box bytea)
@@ -22,7 +22,7 @@ BEGIN
 	SELECT k.confirmed, k.required, u.role INTO c FROM presence.second_factor_case(tenant, user_id) AS k
 	JOIN directory.app_user AS u ON u.tenant = second_factor_change.tenant AND u.id = user_id;
 	problem := CASE WHEN NOT COALESCE(c.confirmed, false) THEN 'not_found'
-		WHEN hashes IS NULL AND c.required THEN 'second_factor_mandatory'
+		WHEN hashes IS NULL AND c.required AND (presence.factors_of(tenant, user_id)).keys = 0 THEN 'second_factor_mandatory'
 		ELSE presence.second_factor_take(tenant, user_id, step, recovery) END;
 	IF problem IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem, NULL));

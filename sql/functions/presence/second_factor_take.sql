@@ -1,22 +1,30 @@
 -- second_factor_take: takes a code of a user who has a second factor: that of a step that the caller found to
--- fit (one that fits no step: -1), or the hash of a recovery code. Each is taken once. Answers null: taken, or
--- none is needed; 'second_factor_required': none was given; 'second_factor_blocked'; 'wrong_code', which counts.
--- Internal. Keys: agent.
-CREATE OR REPLACE FUNCTION presence.second_factor_take(tenant bigint, user_id bigint, step bigint, recovery bytea)
+-- fit (one that fits no step: -1), or the hash of a recovery code; or the answer of a security key (security_key_judge). Each is taken once.
+-- Answers null: taken, or none is needed; 'second_factor_required': none was given; 'second_factor_blocked'; 'wrong_code',
+-- 'wrong_security_key', which count. Internal. Keys: agent.
+DROP FUNCTION IF EXISTS presence.second_factor_take(bigint, bigint, bigint, bytea); -- knew no security keys
+CREATE OR REPLACE FUNCTION presence.second_factor_take(tenant bigint, user_id bigint, step bigint, recovery bytea,
+	key bigint DEFAULT NULL, key_count bigint DEFAULT NULL, challenge bytea DEFAULT NULL)
 RETURNS text
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
+	has record := presence.factors_of(tenant, user_id);
 	f directory.second_factor;
 	right_ boolean := false;
 BEGIN
-	SELECT * INTO f FROM directory.second_factor AS r
-	WHERE r.tenant = second_factor_take.tenant AND r.user_id = second_factor_take.user_id AND r.confirmed_at IS NOT NULL;
-	IF NOT FOUND THEN
+	IF NOT has.codes AND has.keys = 0 THEN
 		RETURN NULL;
+	ELSIF key IS NOT NULL THEN
+		RETURN presence.security_key_judge(tenant, user_id, key, key_count, challenge);
 	ELSIF step IS NULL AND recovery IS NULL THEN
 		RETURN 'second_factor_required';
-	ELSIF presence.second_factor_wait(f) > 0 THEN
+	ELSIF NOT has.codes THEN
+		RETURN 'wrong_code';
+	END IF;
+	SELECT * INTO f FROM directory.second_factor AS r
+	WHERE r.tenant = second_factor_take.tenant AND r.user_id = second_factor_take.user_id;
+	IF presence.second_factor_wait(f) > 0 THEN
 		RETURN 'second_factor_blocked';
 	END IF;
 	IF recovery IS NOT NULL THEN

@@ -1,5 +1,6 @@
 -- session_proof: null if the user of a session proved within the last five minutes who they are: by its login, or by session_prove. Else
--- what proves it: {proof: 'password'}, 'code' (they have a second factor), or 'login': they have neither; with the slug of an identity
+-- what proves it: {proof: 'password'}, 'code' or 'security_key' (they have a second factor), or 'login': they have none; whether a security key
+-- does (security_key: true); with the slug of an identity
 -- provider at which a new login proves it as well (provider). {}: the session has ended. Read.
 CREATE OR REPLACE FUNCTION presence.session_proof(tenant bigint, session bigint)
 RETURNS jsonb
@@ -18,7 +19,8 @@ BEGIN
 		RETURN NULL;
 	END IF;
 	proof := presence.proof_of(s.tenant, s.user_id);
-	RETURN jsonb_strip_nulls(jsonb_build_object('proof', proof, 'provider', (SELECT p.slug FROM directory.identity AS i
+	RETURN jsonb_strip_nulls(jsonb_build_object('proof', proof,
+		'security_key', CASE WHEN (presence.factors_of(s.tenant, s.user_id)).keys > 0 THEN true END, 'provider', (SELECT p.slug FROM directory.identity AS i
 		JOIN directory.identity_provider AS p ON p.tenant = i.tenant AND p.id = i.provider AND NOT p.disabled
 		WHERE i.tenant = s.tenant AND i.user_id = s.user_id ORDER BY i.linked_at DESC LIMIT 1)));
 END $$;

@@ -1,10 +1,12 @@
 -- session_prove: the user of a session proves again who they are, for this session alone: by the password, whose hash must still stand
--- (former_hash null: another one was typed), or where they have a second factor by its code (second_factor_take) and by nothing else.
+-- (former_hash null: another one was typed), or where they have a second factor by a code of it or a security key (second_factor_take) and by nothing else.
 -- Audited, also a refusal. Keys: agent (the user's id), command.
--- Outcomes: ok, wrong_password, wrong_code, second_factor_blocked, session_ended; idempotency_key_reused: the proof of this key is over, or
+-- Outcomes: ok, wrong_password, wrong_code, wrong_security_key, second_factor_blocked, session_ended; idempotency_key_reused: the proof of this key is over, or
 -- another session's.
+DROP FUNCTION IF EXISTS presence.session_prove(bytea, bytea, bigint, bigint, bigint, text, bigint, bytea, text); -- knew no security keys
 CREATE OR REPLACE FUNCTION presence.session_prove(command bytea, fingerprint bytea, tenant bigint, user_id bigint, session bigint,
-	former_hash text, step bigint, recovery bytea, source text)
+	former_hash text, step bigint, recovery bytea, source text,
+	key bigint DEFAULT NULL, key_count bigint DEFAULT NULL, challenge bytea DEFAULT NULL)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -26,7 +28,8 @@ BEGIN
 	END IF;
 	SELECT * INTO u FROM directory.app_user AS x WHERE x.tenant = session_prove.tenant AND x.id = session_prove.user_id;
 	proof := presence.proof_of(tenant, user_id);
-	problem := CASE WHEN proof = 'code' THEN presence.second_factor_take(tenant, user_id, COALESCE(step, CASE WHEN recovery IS NULL THEN -1 END), recovery)
+	problem := CASE WHEN proof IN ('code', 'security_key')
+			THEN presence.second_factor_take(tenant, user_id, COALESCE(step, CASE WHEN recovery IS NULL THEN -1 END), recovery, key, key_count, challenge)
 		WHEN proof = 'login' OR former_hash IS DISTINCT FROM u.password_hash THEN 'wrong_password' END;
 	IF problem IS NULL THEN
 		UPDATE presence.session AS s SET proved_at = ops.clock() WHERE s.tenant = session_prove.tenant AND s.id = session_prove.session
@@ -34,6 +37,6 @@ BEGIN
 		problem := CASE WHEN NOT FOUND THEN 'session_ended' END;
 	END IF;
 	PERFORM ops.audit_add(tenant, user_id, u.role, CASE WHEN problem IS NULL THEN 'session_prove' ELSE 'session_prove_refused' END, 7, session,
-		jsonb_strip_nulls(jsonb_build_object('proof', proof, 'problem', problem, 'source', source)));
+		jsonb_strip_nulls(jsonb_build_object('proof', CASE WHEN key IS NOT NULL THEN 'security_key' ELSE proof END, 'problem', problem, 'source', source)));
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, COALESCE(problem, 'ok'), NULL));
 END $$;
