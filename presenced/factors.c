@@ -528,7 +528,8 @@ void
 on_session_prove(struct http_req *req, void *app)
 {
 	(void)app;
-	with_code(req, prove_decide);
+	if (!key_field_refused(req, PROVE_KEY))
+		with_code(req, prove_decide);
 }
 
 /* ---- shown, and taken away by an administrator ---- */

@@ -623,7 +623,7 @@ const struct http_route presenced_routes[] = {
 	ROUTE(GET,  "/api/v1/me/security-keys",  ROLES_PERSON | ROLE_ENROLLING, body_none, on_keys_list, "List one's own security keys and passkeys", ANSWERS("200 SecurityKeys", "")),
 	ROUTE(POST, "/api/v1/me/security-keys",  ROLES_PERSON | ROLE_ENROLLING, body_none, on_key_begin, "Begin to register a security key or passkey as second factor", ANSWERS("200 SecurityKeyOptions", "security_keys_full security_keys_off"), .proof = PROOF_FRESH),
 	ROUTE(POST, "/api/v1/me/security-keys/confirm", ROLES_PERSON | ROLE_ENROLLING, body_key, on_key_confirm, "Register what the security key made", ANSWERS("201 SecurityKey", "security_key_there security_keys_full challenge_used not_found")),
-	ROUTE(GET,  "/api/v1/me/security-keys/challenge", ROLES_PERSON, body_none, on_key_challenge, "Ask for a challenge, which a security key answers for a proof", ANSWERS("200 SecurityKeyRequest", "security_keys_off not_found")),
+	ROUTE(GET,  "/api/v1/me/security-keys/challenge", ROLES_PERSON, body_none, on_key_challenge, "Ask for a challenge, which a security key answers for a proof", ANSWERS("200 SecurityKeyRequest", "not_found")),
 	ROUTE(DEL,  "/api/v1/me/security-keys/:id", ROLES_PERSON, body_none, on_key_remove, "Remove one of one's own security keys", ANSWERS("204", "second_factor_mandatory"), .proof = PROOF_FRESH),
 	ROUTE_KEY(DEL, "/api/v1/users/:id/second-factor", ROLE_ADMINISTRATOR, "administrators", body_none, on_user_factor_remove, "Take away a user's second factor", ANSWERS("204", "own_account"), .proof = PROOF_FRESH),
 	ROUTE_KEY(GET, "/api/v1/users/:id/sessions", ROLE_ADMINISTRATOR, "admin", query_list, on_user_sessions_list, "List a user's sessions", ANSWERS("200 page<SessionLine>", "")),

@@ -208,6 +208,19 @@ key_claim_read(struct daemon *daemon, const struct key_asked *asked, const json_
 		out->key = db_int(row, 0, COLUMN_KEY);
 }
 
+bool
+key_field_refused(struct http_req *req, int field)
+{
+	const struct body_value *at = &request_values(req)->at[field];
+	struct err err = { 0 };
+
+	if (!at->present || json_is_object(at->json))
+		return false;
+	(void)err_set(&err, ERR_INVALID, "/security_key", "Must be an object");
+	http_reply_err(req, &err, NULL);
+	return true;
+}
+
 struct db_param
 key_param(const struct key_claim *claim)
 {
@@ -492,8 +505,8 @@ on_challenge_case(void *ctx, enum db_outcome outcome, const struct db_result *ro
 		options = key_request_options(
 		    request_daemon(ctx), &asked, db_int(row, 0, COLUMN_NOW), listed);
 	if (found && options == NULL)
-		request_reply_problem(
-		    ctx, 0, "not_found", "This account has no security key.", NULL);
+		request_reply_problem(ctx, 0, "not_found",
+		    "This account has no security key that can be used here.", NULL);
 	else
 		on_case_read(ctx, outcome, row, options);
 	json_decref(listed);
@@ -512,8 +525,7 @@ on_key_challenge(struct http_req *req, void *app)
 {
 	const struct actor *actor = request_actor(req);
 
-	if (is_possible(req))
-		key_find(app, actor->tenant, actor->user, NULL, on_challenge_case, req);
+	key_find(app, actor->tenant, actor->user, NULL, on_challenge_case, req);
 }
 
 void

@@ -34,6 +34,8 @@ void key_find(struct daemon *daemon, int64_t tenant, int64_t user, const json_t 
     db_done done, void *ctx);
 void key_claim_read(struct daemon *daemon, const struct key_asked *asked, const json_t *credential,
     const struct db_result *row, struct key_claim *out);
+/* What a body's field holds is no object: 422, which is answered. A field that is not given is none. */
+bool key_field_refused(struct http_req *req, int field);
 /* As owner functions take it: key, key_count, challenge. */
 struct db_param key_param(const struct key_claim *claim);
 struct db_param key_count_param(const struct key_claim *claim);

@@ -539,8 +539,11 @@ void
 on_session_open(struct http_req *req, void *app)
 {
 	const struct body_value *at = request_values(req)->at;
-	struct login *login = mem_zero(1, sizeof(*login));
+	struct login *login;
 
+	if (key_field_refused(req, FIELD_KEY))
+		return;
+	login = mem_zero(1, sizeof(*login));
 	login->daemon = app;
 	login->req = req;
 	login->password = view_dup(at[FIELD_PASSWORD].text);

@@ -33,11 +33,11 @@ SELECT test.is(pg_temp.run('ann', 'add', 'c1', 'a'), 'created', 'a key is added'
 SELECT test.is(pg_temp.run('ann', 'add', 'c1', 'b'), 'challenge_used', 'a challenge registers one key');
 SELECT test.is(pg_temp.run('ann', 'add', 'c2', 'a'), 'security_key_there', 'a key is registered once');
 SELECT test.is(presence.proof_of(1, test.who('ann')), 'security_key', 'and is a second factor');
-SELECT test.is(pg_temp.run('bob', 'begin', 'h3') || pg_temp.run('bob', 'add', 'c1', 'a'), 'okcreated', 'of each user by itself');
+SELECT test.is(pg_temp.run('ben', 'begin', 'h3') || pg_temp.run('ben', 'add', 'c1', 'a'), 'okcreated', 'of each user by itself');
 
 SELECT test.is(pg_temp.run('ann', 'take', pg_temp.key('ann')::text, '0', 'd1'), 'taken', 'a key without a counter answers');
 SELECT test.is(pg_temp.run('ann', 'take', pg_temp.key('ann')::text, '0', 'd1'), 'wrong_security_key', 'a challenge is answered once');
-SELECT test.is(pg_temp.run('ann', 'take', pg_temp.key('bob')::text, '0', 'd2'), 'wrong_security_key', 'by a key of the user');
+SELECT test.is(pg_temp.run('ann', 'take', pg_temp.key('ben')::text, '0', 'd2'), 'wrong_security_key', 'by a key of the user');
 SELECT test.is(pg_temp.run('ann', 'take', pg_temp.key('ann')::text, '0', 'd2'), 'wrong_security_key', 'a wrong answer uses the challenge, too');
 SELECT test.is((SELECT misses FROM directory.security_key_holder WHERE user_id = test.who('ann')), 3, 'each is counted');
 SELECT test.is(pg_temp.run('ann', 'take', pg_temp.key('ann')::text, count, 'd' || n), wanted, what) FROM (VALUES (3, '5', 'taken', 'a counter begins'), (4, '5', 'wrong_security_key', 'it does not stand still'),
@@ -55,9 +55,9 @@ SELECT test.is((SELECT count(*) FROM directory.security_key_challenge WHERE user
 SELECT test.is(string_agg(pg_temp.run('ann', 'add', 'f' || n, 'x' || n), ' ' ORDER BY n), 'created created created created created created created created created security_keys_full', 'ten, no more')
 FROM generate_series(1, 10) AS n;
 SELECT test.is(pg_temp.run('ann', 'begin', 'h1'), 'security_keys_full', 'nor does another begin');
-SELECT test.is(pg_temp.run('bob', 'remove', pg_temp.key('ann')::text), 'not_found', 'nobody removes another''s');
+SELECT test.is(pg_temp.run('ben', 'remove', pg_temp.key('ann')::text), 'not_found', 'nobody removes another''s');
 UPDATE directory.tenant SET second_factor_roles = '{agent}' WHERE id = 1;
-SELECT test.is(pg_temp.run('bob', 'remove', pg_temp.key('bob')::text), 'second_factor_mandatory', 'the last one stays while the role must have a second factor');
+SELECT test.is(pg_temp.run('ben', 'remove', pg_temp.key('ben')::text), 'second_factor_mandatory', 'the last one stays while the role must have a second factor');
 SELECT test.is(pg_temp.run('ann', 'remove', pg_temp.key('ann')::text), 'ok', 'one of several may go');
 UPDATE directory.tenant SET second_factor_roles = '{}' WHERE id = 1;
-SELECT test.is(pg_temp.run('bob', 'remove', pg_temp.key('bob')::text), 'ok', 'and the last one, where it need not stay');
+SELECT test.is(pg_temp.run('ben', 'remove', pg_temp.key('ben')::text), 'ok', 'and the last one, where it need not stay');

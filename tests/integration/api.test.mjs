@@ -214,6 +214,7 @@ const OWN = {
   get_workspace: { 404: () => world.call(op('get_workspace')) },
   post_cases: { 404: () => world.call(op('post_cases'), { body: { customer: NOWHERE, title: 'Of nobody' } }) },
   post_me_second_factor: { 409: null },
+  post_me_security_keys_confirm: { 409: null }, // a key that is none is refused first
   put_me_password: {
     409: async () => {
       const { client, user } = await changed(), headers = key(), next = 'the second password 2';
@@ -402,7 +403,7 @@ test('what a person does at the desk is as the document says', async () => {
 // Nearly last, because the examples change things. A wrong form would be 400, or 422 `invalid`; ids of the demo may lead nowhere here, which is another problem.
 test('the example of each body is one that the service understands', async () => {
   const wrong = [];
-  for (const one of tested.filter(({ body }) => body)) {
+  for (const one of tested.filter(({ body, name }) => body && name !== 'post_me_security_keys_confirm')) { // which answers a challenge of the moment
     const answer = await world.call(one, { ids: world.idsOf(one) ?? undefined, raw: json(one.operation.requestBody.content['application/json'].example) });
     if (answer.status === 400 || answer.status === 422 && answer.body.type === 'invalid' || answer.status >= 500) wrong.push(`${one.name}: ${answer.status} ${json(answer.body)}`);
   }

@@ -36,8 +36,20 @@ export interface ProblemBody {
   /** Of no_licence: where the user may log in, what suits the role best first. */
   apps?: AppName[];
   /** Of proof_needed: by what, and at which provider. */
-  proof?: 'password' | 'code' | 'login';
+  proof?: 'password' | 'code' | 'security_key' | 'login';
   provider?: string;
+  /** Of second_factor_required: whether a code will do, and what a security key is asked; of proof_needed: whether there is one. */
+  code?: boolean;
+  security_key?: KeyRequest | true;
+}
+
+/** What navigator.credentials.get() takes, its bytes in base64url. */
+export interface KeyRequest {
+  rpId: string;
+  challenge: string;
+  timeout: number;
+  userVerification: UserVerificationRequirement;
+  allowCredentials: { type: string; id: string; transports: string[] }[];
 }
 
 export class Problem extends Error {
@@ -208,8 +220,8 @@ export interface EndAsk extends Omit<WrapUpAsk, 'disposition_id' | 'time_over'> 
 
 
 export const api = {
-  login: (username: string, password: string, code: string, to: AppName) =>
-    command<Session>('POST', '/sessions', { username, password, app: to, ...(code ? { code } : {}) }),
+  login: (username: string, password: string, code: string, to: AppName, security_key?: unknown) =>
+    command<Session>('POST', '/sessions', { username, password, app: to, security_key, ...(code ? { code } : {}) }),
   providers: () => call<List<Provider>>('GET', '/sessions/providers').then((list) => list.data),
   providerPath: (slug: string) => opened(`/sessions/oidc/${encodeURIComponent(slug)}`),
   makeFactor: (password: string) => command<FactorSecret>('POST', '/me/second-factor', { password }),

@@ -8,6 +8,10 @@ const FIELDS: Record<string, string> = { wrong_password: 'current', wrong_code: 
 const SENTENCES: Record<string, string> = {
   wrong_password: 'This is not your present password.',
   wrong_code: 'This code is not right, or was used before.',
+  wrong_security_key: 'This security key is not right. Try again.',
+  security_key_there: 'This security key is registered already.',
+  security_keys_full: 'You have ten security keys. Remove one first.',
+  security_keys_off: 'Security keys can\'t be used at this address.',
   second_factor_blocked: 'Too many wrong codes. Try again in five minutes.',
   second_factor_mandatory: 'Your role must have a second factor: it can\'t be turned off.',
   second_factor_there: 'A second factor is turned on already.',

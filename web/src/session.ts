@@ -3,7 +3,7 @@
  * the page's matter (Page). Must not know: what a page does with its frames.
  */
 import { effect, signal } from '@preact/signals';
-import { Problem, api, asApp, type AppName, type FactorSecret, type Provider, type Session } from './api.ts';
+import { Problem, api, asApp, type AppName, type ProblemBody, type FactorSecret, type KeyRequest, type Provider, type Session } from './api.ts';
 import { hearTime, serverNow } from './clock.ts';
 import { onUnauthorized, store, words } from './commands.ts';
 import * as desk from './desk.ts';
@@ -133,25 +133,26 @@ function leave(message: string | null): void {
 }
 
 /** What the login page asks for next. */
-export type LoginStep = { ask: 'nothing' } | { ask: 'code' | 'password'; error: string | null } | { ask: 'factor'; secret: FactorSecret };
+export type LoginStep = { ask: 'nothing' } | { ask: 'code'; error: string | null; codes?: boolean; request?: KeyRequest } | { ask: 'password'; error: string | null } | { ask: 'factor'; secret: FactorSecret };
 
 /** A user without a licence for the app of this page is logged in to the first app that they may use, and taken to its page. */
-export async function login(username: string, password: string, code: string, to = ownApp()): Promise<LoginStep> {
+export async function login(username: string, password: string, code: string, key?: unknown, to = ownApp()): Promise<LoginStep> {
   const elsewhere = to !== ownApp();
   try {
-    const session = await api.login(username, password, code, to);
+    const session = await api.login(username, password, code, to, key);
     asApp(to);
     if (session.enrolling) return { ask: 'factor', secret: await api.makeFactor(password) };
     if (elsewhere) location.assign(to === 'workspace' ? '.' : to);
     else enter(session);
     return { ask: 'nothing' };
   } catch (error) {
-    const { type, apps } = error instanceof Problem ? error.body : { type: '', apps: undefined };
-    if (type === 'no_licence' && apps?.[0] && !elsewhere) return login(username, password, code, apps[0]);
-    if (type === 'second_factor_required') return { ask: 'code', error: null };
+    const { type, apps, code: codes, security_key }: Partial<ProblemBody> = error instanceof Problem ? error.body : {};
+    if (type === 'no_licence' && apps?.[0] && !elsewhere) return login(username, password, code, key, apps[0]);
+    if (type === 'second_factor_required') return { ask: 'code', error: null, codes, request: security_key as KeyRequest };
+    if (type === 'wrong_security_key') return { ...await login(username, password, '', undefined, to), error: 'This security key is not right. Try again.' } as LoginStep; // with a new challenge
     if (type === 'wrong_code') return { ask: 'code', error: 'This code is not right, or was used before.' };
     if (type === 'unauthenticated') return { ask: 'password', error: 'User name or password is wrong.' };
-    return { ask: code ? 'code' : 'password', error: words(error) };
+    return { ask: code || key ? 'code' : 'password', error: words(error) };
   }
 }
 

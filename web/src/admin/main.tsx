@@ -4,7 +4,7 @@ import { render } from 'preact';
 import { startClock } from '../clock.ts';
 import { phase, startSession } from '../session.ts';
 import { startSettings } from '../settings.ts';
-import { Login } from '../view/Login.tsx';
+import { Login } from '../view/LoginLater.tsx';
 import { Admin } from './Admin.tsx';
 
 function App() {

@@ -7,7 +7,7 @@ import { store } from '../commands.ts';
 import { leads, phase, startSession } from '../session.ts';
 import { startSettings } from '../settings.ts';
 import type { Frame } from '../types.ts';
-import { Login } from '../view/Login.tsx';
+import { Login } from '../view/LoginLater.tsx';
 import { watchFloor } from './floor.ts';
 import { forgetUrgent, hearUrgent, isUrgent, readUrgent } from '../urgent.ts';
 import { lookAway, onLive as goOnLooking, readSnapshot, startLooking } from './looking.ts';

@@ -1,6 +1,6 @@
 /* Which page is seen: asking, login, or the workspace. */
 import { phase } from '../session.ts';
-import { Login } from './Login.tsx';
+import { Login } from './LoginLater.tsx';
 import { Workspace } from './Workspace.tsx';
 
 export function App() {

@@ -1,52 +1,53 @@
 /* Name and password, a code where one is needed, or an identity provider. Takes paste and password
    managers; says plainly what went wrong. */
 import './Login.css';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { FactorSecret, Provider } from '../api.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { FactorSecret, KeyRequest, Provider } from '../api.ts';
 import { api } from '../api.ts';
 import { login, providers } from '../session.ts';
 import type { LoginFactor } from './LoginFactor.tsx';
+import type { LoginSecond } from './LoginSecond.tsx';
 
 const TEXT = { type: 'text' } as const;
 const PASSWORD = { type: 'password' } as const;
+const UNLOADED = 'Part of this page could not be loaded. Load the page again.';
 
 export function Login({ about, message }: { about: string; message: string | null }) {
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [shown, setShown] = useState(false);
-  const [coded, setCoded] = useState(false);
+  const [second, setSecond] = useState<{ codes: boolean; request?: KeyRequest | undefined; Part: typeof LoginSecond } | null>(null);
   const [factor, setFactor] = useState<{ secret: FactorSecret; Part: typeof LoginFactor } | null>(null);
   const [kept, setKept] = useState({ username: '', password: '' }); // while the second factor is set up
   const password = useRef<HTMLInputElement>(null);
-  const code = useRef<HTMLInputElement>(null);
 
-  async function submit(event: SubmitEvent) {
-    event.preventDefault();
+  async function run(from: HTMLFormElement, key?: unknown) {
     if (busy) return;
-    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const form = new FormData(from);
     const word = (name: string) => String(form.get(name) ?? '').trim();
     setBusy(true);
     setError(null);
     const given = { username: word('username'), password: String(form.get('password')) };
-    const next = await login(given.username, given.password, word('code'));
+    const next = await login(given.username, given.password, key ? '' : word('code'), key);
     if (next.ask === 'nothing') return;
     const part = next.ask === 'factor' && await import('./LoginFactor.tsx').catch(() => null);
+    const asked = next.ask === 'code' && (second ?? await import('./LoginSecond.tsx').then((it) => ({ codes: true, Part: it.LoginSecond }), () => null));
     setBusy(false);
     if (next.ask === 'factor') {
       setKept(given);
       if (part) setFactor({ secret: next.secret, Part: part.LoginFactor });
-      else setError('Part of this page could not be loaded. Load the page again.');
+      else setError(UNLOADED);
       return;
     }
-    setError(next.error);
-    setCoded(next.ask === 'code');
-    (next.ask === 'code' ? code : password).current?.select();
+    setError(asked === null ? UNLOADED : next.error);
+    setSecond(next.ask === 'code' && asked ? { ...asked, ...(next.codes === undefined ? {} : { codes: next.codes, request: next.request }) } : null);
+    (next.ask === 'code' ? from.querySelector<HTMLInputElement>('[name=code]') : password.current)?.select();
   }
 
-  if (factor) return <factor.Part secret={factor.secret} Code={Code} done={() => { setFactor(null); setCoded(true); }} />;
+  if (factor) return <factor.Part secret={factor.secret} done={() => setFactor(null)} />;
   return (
     <main class="login">
-      <form onSubmit={submit} data-testid="login" aria-labelledby="login-title">
+      <form onSubmit={(event) => { event.preventDefault(); void run(event.currentTarget); }} data-testid="login" aria-labelledby="login-title">
         <h1 id="login-title"><img src="icon.svg" width="28" height="28" alt="" /> Trunkline</h1>
         <p class="soft">{about}</p>
         {message && !error && <p class="message" role="status" data-testid="login-message">{message}</p>}
@@ -62,22 +63,12 @@ export function Login({ about, message }: { about: string; message: string | nul
           <input type="checkbox" checked={shown} onChange={() => setShown(!shown)} />
           Show the password
         </label>
-        {coded && <Code field={code} label="Code of your authenticator, or a recovery code" />}
+        {second && <second.Part codes={second.codes} request={second.request} onKey={run} />}
         <p id="login-error" class="error" role="alert" data-testid="login-error">{error}</p>
         <button class="primary" aria-disabled={busy} data-testid="login-submit">{busy ? 'One moment …' : 'Log in'}</button>
         <Providers />
       </form>
     </main>
-  );
-}
-
-function Code({ field, label }: { field: { current: HTMLInputElement | null }; label: string }) {
-  useLayoutEffect(() => field.current?.focus(), []);
-  return (
-    <label>{label}
-      <input ref={field} type="text" name="code" inputmode="text" autocomplete="one-time-code" autocapitalize="none"
-        spellcheck={false} required maxLength={40} data-testid="login-code" />
-    </label>
   );
 }
 

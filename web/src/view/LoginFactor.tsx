@@ -1,32 +1,45 @@
 /* Users who must have a second factor set it up here, then log in with it. Loaded on first use (Login.tsx). */
-import type { FunctionComponent } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { FactorSecret } from '../api.ts';
+import { trouble } from '../security.ts';
+import { canUseKeys, ceremonyWords, registerKey } from '../securityKeys.ts';
 import { confirmFactor } from '../session.ts';
+import { Code } from './LoginSecond.tsx';
 
 interface Props {
   secret: FactorSecret;
-  /** The field of the login page. */
-  Code: FunctionComponent<{ field: { current: HTMLInputElement | null }; label: string }>;
   done(): void;
 }
 
-export function LoginFactor({ secret, Code, done }: Props) {
+export function LoginFactor({ secret, done }: Props) {
   const [error, setError] = useState<string | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
   const [busy, setBusy] = useState(false);
-  const code = useRef<HTMLInputElement>(null);
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
     if (codes) return done();
     if (busy) return;
+    const form = event.currentTarget as HTMLFormElement;
     setBusy(true);
     setError(null);
-    const answer = await confirmFactor(code.current?.value.trim() ?? '');
+    const answer = await confirmFactor(String(new FormData(form).get('code')).trim());
     setBusy(false);
     if (Array.isArray(answer)) setCodes(answer);
     else setError(answer);
+  }
+
+  async function useKey() {
+    if (busy) return;
+    setBusy(true);
+    setError(null);
+    try {
+      await registerKey('Security key');
+      return done();
+    } catch (problem) {
+      setError(ceremonyWords(problem) ?? trouble(problem).text);
+    }
+    setBusy(false);
   }
 
   return (
@@ -42,11 +55,12 @@ export function LoginFactor({ secret, Code, done }: Props) {
           <>
             <p>Your role must have one. Add this key to an authenticator, or <a href={secret.uri}>open it there</a>.</p>
             <p class="key" data-testid="factor-secret">{secret.secret.replace(/(.{4})(?=.)/g, '$1 ')}</p>
-            <Code field={code} label="The code it shows" />
+            <Code label="The code it shows" />
           </>
         )}
         <p class="error" role="alert" data-testid="factor-error">{error}</p>
         <button class="primary" aria-disabled={busy} data-testid="factor-submit">{codes ? 'I have kept them' : 'Confirm'}</button>
+        {!codes && canUseKeys() && <button type="button" aria-disabled={busy} data-testid="factor-key" onClick={() => void useKey()}>Use a security key or passkey instead</button>}
       </form>
     </main>
   );

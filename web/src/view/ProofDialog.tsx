@@ -7,10 +7,11 @@ import { useEffect, useId, useState } from 'preact/hooks';
 import { api, command, type ProblemBody } from '../api.ts';
 import { onUnauthorized } from '../commands.ts';
 import { trouble } from '../security.ts';
+import { canUseKeys, ceremonyWords, proveByKey } from '../securityKeys.ts';
 import { phase } from '../session.ts';
 import { Dialog } from './Dialog.tsx';
 
-type Needed = Pick<ProblemBody, 'proof' | 'provider'>;
+type Needed = Pick<ProblemBody, 'proof' | 'provider' | 'security_key'>;
 interface Props extends Needed {
   done(proved: boolean): void;
 }
@@ -46,12 +47,14 @@ function open(needed: Needed): Promise<boolean> {
   });
 }
 
-function ProofDialog({ proof = 'password', provider, done }: Props) {
+function ProofDialog({ proof = 'password', provider, security_key, done }: Props) {
   const inside = phase.value.name === 'in';
   useEffect(() => { if (!inside) done(false); }, [inside]); // logged out meanwhile
   return (
     <Dialog title="Confirm that it is you" testid="proof-dialog" onClose={() => done(false)}>
-      {proof === 'login' ? <LoginAgain provider={provider} done={done} /> : <Proof proof={proof} provider={provider} done={done} />}
+      {security_key && <ByKey alone={proof === 'security_key'} done={done} />}
+      {proof === 'login' && <LoginAgain provider={provider} done={done} />}
+      {(proof === 'password' || proof === 'code') && <Proof proof={proof} provider={provider} done={done} />}
     </Dialog>
   );
 }
@@ -104,6 +107,34 @@ function Proof({ proof, provider, done }: { proof: 'password' | 'code'; provider
         <button class="primary" aria-disabled={busy} data-testid="proof-confirm">Continue</button>
       </div>
     </form>
+  );
+}
+
+/** alone: no code will do. */
+function ByKey({ alone, done }: { alone: boolean; done(proved: boolean): void }) {
+  const [wrong, setWrong] = useState('');
+  const [busy, setBusy] = useState(false);
+
+  async function touch(): Promise<void> {
+    if (busy) return;
+    setBusy(true);
+    setWrong('');
+    try {
+      await proveByKey();
+      return done(true);
+    } catch (error) {
+      setWrong(ceremonyWords(error) ?? trouble(error).text);
+    }
+    setBusy(false);
+  }
+
+  return (
+    <div class="stack">
+      {alone && <p>This change needs your security key again, because your last login or confirmation was more than five minutes ago.</p>}
+      {canUseKeys() && <button type="button" class={alone ? 'primary' : undefined} aria-disabled={busy} autofocus={alone} data-testid="proof-key" onClick={() => void touch()}>Use your security key</button>}
+      <p class="error" role="alert" data-testid="proof-key-trouble">{wrong}</p>
+      {alone && <div class="actions"><button type="button" data-testid="proof-cancel" onClick={() => done(false)}>Cancel</button></div>}
+    </div>
   );
 }
 

@@ -11,6 +11,7 @@ import { clockTime, dayWord } from '../words.ts';
 import { Dialog } from './Dialog.tsx';
 import { Factor } from './Factor.tsx';
 import { focusSoon } from './focus.ts';
+import { SecurityKeys } from './SecurityKeys.tsx';
 import { useReading } from './useReading.ts';
 
 /** username: for the browser's own keeper of passwords. */
@@ -20,6 +21,7 @@ export function SecurityDialog({ username }: { username: string }) {
     <Dialog title="Security" testid="security-dialog">
       <Password username={username} onDone={() => setChanges(changes + 1)} />
       <Factor />
+      <SecurityKeys />
       <Sessions changes={changes} />
     </Dialog>
   );

@@ -8,7 +8,7 @@ import type { ChatFrame } from '../chat/types.ts';
 import { startClock } from '../clock.ts';
 import { phase, say, startSession } from '../session.ts';
 import { startSettings } from '../settings.ts';
-import { Login } from '../view/Login.tsx';
+import { Login } from '../view/LoginLater.tsx';
 import { hearOwn, readWork, startPresence, store, type WorkSnapshot } from './presence.ts';
 import { leaveCard } from '../people/CardLater.tsx';
 import { beWorkPhone, phoneLive, phoneOver } from '../phone/lazy.ts';
