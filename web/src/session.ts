@@ -133,7 +133,7 @@ function leave(message: string | null): void {
 }
 
 /** What the login page asks for next. */
-export type LoginStep = { ask: 'nothing' } | { ask: 'code'; error: string | null; codes?: boolean; request?: KeyRequest } | { ask: 'password'; error: string | null } | { ask: 'factor'; secret: FactorSecret };
+export type LoginStep = { ask: 'nothing' } | { ask: 'code'; error: string | null; codes?: boolean | undefined; request?: KeyRequest | undefined } | { ask: 'password'; error: string | null } | { ask: 'factor'; secret: FactorSecret };
 
 /** A user without a licence for the app of this page is logged in to the first app that they may use, and taken to its page. */
 export async function login(username: string, password: string, code: string, key?: unknown, to = ownApp()): Promise<LoginStep> {
@@ -148,7 +148,7 @@ export async function login(username: string, password: string, code: string, ke
   } catch (error) {
     const { type, apps, code: codes, security_key }: Partial<ProblemBody> = error instanceof Problem ? error.body : {};
     if (type === 'no_licence' && apps?.[0] && !elsewhere) return login(username, password, code, key, apps[0]);
-    if (type === 'second_factor_required') return { ask: 'code', error: null, codes, request: security_key as KeyRequest };
+    if (type === 'second_factor_required') return { ask: 'code', error: null, codes, request: security_key as KeyRequest | undefined };
     if (type === 'wrong_security_key') return { ...await login(username, password, '', undefined, to), error: 'This security key is not right. Try again.' } as LoginStep; // with a new challenge
     if (type === 'wrong_code') return { ask: 'code', error: 'This code is not right, or was used before.' };
     if (type === 'unauthenticated') return { ask: 'password', error: 'User name or password is wrong.' };
