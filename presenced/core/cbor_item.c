@@ -156,7 +156,7 @@ cbor_item_next(struct view *rest, struct cbor_item *out)
 	return true;
 }
 
-/* Each item has a byte at least, so more are due than bytes are left only where some are missing. */
+/* Each item has a byte at least: a count beyond the bytes that are left lacks some, and `due` can't overflow. */
 bool
 cbor_item_skip(struct view *rest)
 {
@@ -165,8 +165,7 @@ cbor_item_skip(struct view *rest)
 	while (due > 0) {
 		struct cbor_item item;
 
-		if (due > rest->n || !cbor_item_next(rest, &item) || item.kind == CBOR_OPEN ||
-		    item.count > rest->n)
+		if (!cbor_item_next(rest, &item) || item.kind == CBOR_OPEN || item.count > rest->n)
 			return false;
 		due += item.count * (item.kind == CBOR_MAP ? 2 : 1) - 1;
 	}

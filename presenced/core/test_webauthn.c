@@ -224,6 +224,17 @@ a_registration_that_is_cut_or_longer_is_none(void **unused)
 		    webauthn_made_read(buf_view(&part), &party, &made), WEBAUTHN_MALFORMED);
 		buf_fini(&part);
 	}
+	struct buf twice = { 0 };
+
+	buf_add(&twice, "\xa4", 1);
+	buf_add(&twice, attestation.p + 1, attestation.n - 1);
+	buf_add(&twice,
+	    "\x68"
+	    "authData",
+	    9);
+	add_bytes(&twice, client, HEAD); /* of another host */
+	assert_int_equal(webauthn_made_read(buf_view(&twice), &party, &made), WEBAUTHN_MALFORMED);
+	buf_fini(&twice);
 	buf_add(&attestation, "", 1);
 	assert_int_equal(
 	    webauthn_made_read(buf_view(&attestation), &party, &made), WEBAUTHN_MALFORMED);
