@@ -61,3 +61,7 @@ SELECT test.is(pg_temp.run('ben', 'remove', pg_temp.key('ben')::text), 'second_f
 SELECT test.is(pg_temp.run('ann', 'remove', pg_temp.key('ann')::text), 'ok', 'one of several may go');
 UPDATE directory.tenant SET second_factor_roles = '{}' WHERE id = 1;
 SELECT test.is(pg_temp.run('ben', 'remove', pg_temp.key('ben')::text), 'ok', 'and the last one, where it need not stay');
+
+-- Whose keys were taken away meanwhile.
+INSERT INTO directory.second_factor (tenant, user_id, secret, made_at, confirmed_at) VALUES (1, test.who('wim'), '\x00', ops.clock(), ops.clock());
+SELECT test.is(pg_temp.run('wim', 'take', '7', '1', 'g1'), 'wrong_security_key', 'a key of a user who has none is a wrong one');
