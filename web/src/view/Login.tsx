@@ -44,7 +44,7 @@ export function Login({ about, message }: { about: string; message: string | nul
     (next.ask === 'code' ? from.querySelector<HTMLInputElement>('[name=code]') : password.current)?.select();
   }
 
-  if (factor) return <factor.Part secret={factor.secret} done={() => setFactor(null)} />;
+  if (factor) return <factor.Part secret={factor.secret} done={(Part) => { setFactor(null); setSecond(Part && { codes: true, Part }); }} />;
   return (
     <main class="login">
       <form onSubmit={(event) => { event.preventDefault(); void run(event.currentTarget); }} data-testid="login" aria-labelledby="login-title">

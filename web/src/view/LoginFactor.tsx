@@ -4,11 +4,12 @@ import type { FactorSecret } from '../api.ts';
 import { trouble } from '../security.ts';
 import { canUseKeys, ceremonyWords, registerKey } from '../securityKeys.ts';
 import { confirmFactor } from '../session.ts';
-import { Code } from './LoginSecond.tsx';
+import { Code, LoginSecond } from './LoginSecond.tsx';
 
 interface Props {
   secret: FactorSecret;
-  done(): void;
+  /** How the login page asks for the code; null: a security key was registered, and a login says what it is asked. */
+  done(Part: typeof LoginSecond | null): void;
 }
 
 export function LoginFactor({ secret, done }: Props) {
@@ -18,7 +19,7 @@ export function LoginFactor({ secret, done }: Props) {
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
-    if (codes) return done();
+    if (codes) return done(LoginSecond);
     if (busy) return;
     const form = event.currentTarget as HTMLFormElement;
     setBusy(true);
@@ -35,7 +36,7 @@ export function LoginFactor({ secret, done }: Props) {
     setError(null);
     try {
       await registerKey('Security key');
-      return done();
+      return done(null);
     } catch (problem) {
       setError(ceremonyWords(problem) ?? trouble(problem).text);
     }
