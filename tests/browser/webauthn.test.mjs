@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { eventually, faults, openPage } from '../lib/page.mjs';
+import { eventually, faults, focused, openPage } from '../lib/page.mjs';
 import { reservePorts } from '../lib/ports.mjs';
 import { Stack } from '../lib/stack.mjs';
 
@@ -77,6 +77,7 @@ test('a security key is added on the page, and asked for at the next login, whic
     await fill(robin.username);
     await the('login-key').waitFor();
   });
+  await focused(page, 'login-key');
   await shot('login-key');
   assert.deepEqual(await faults(page), []);
   assert.equal(await the('login-code').count(), 0, 'no code would do');

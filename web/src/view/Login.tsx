@@ -65,7 +65,7 @@ export function Login({ about, message }: { about: string; message: string | nul
         </label>
         {second && <second.Part codes={second.codes} request={second.request} onKey={run} />}
         <p id="login-error" class="error" role="alert" data-testid="login-error">{error}</p>
-        <button class="primary" aria-disabled={busy} data-testid="login-submit">{busy ? 'One moment …' : 'Log in'}</button>
+        <button class={second?.codes === false ? undefined : 'primary'} aria-disabled={busy} data-testid="login-submit">{busy ? 'One moment …' : 'Log in'}</button>
         <Providers />
       </form>
     </main>

@@ -13,6 +13,8 @@ interface Props {
 export function LoginSecond({ codes, request, onKey }: Props) {
   const [wrong, setWrong] = useState('');
 
+  useLayoutEffect(() => { if (!codes) document.querySelector<HTMLElement>('[data-testid=login-key]')?.focus(); }, [codes]);
+
   async function touch(form: HTMLFormElement): Promise<void> {
     setWrong('');
     try {
@@ -26,7 +28,7 @@ export function LoginSecond({ codes, request, onKey }: Props) {
     <>
       {codes && <Code label="Code of your authenticator, or a recovery code" />}
       {request && canUseKeys() && (
-        <button type="button" class={codes ? undefined : 'primary'} data-testid="login-key" autofocus={!codes}
+        <button type="button" class={codes ? undefined : 'primary'} data-testid="login-key"
           onClick={(event) => void touch(event.currentTarget.form!)}>Use your security key</button>
       )}
       {!codes && !(request && canUseKeys()) && <p role="status">This account needs a security key, which can't be used in this browser at this address.</p>}
