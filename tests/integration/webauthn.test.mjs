@@ -214,7 +214,9 @@ test('a proof is given by a security key, where there is one: of this session, o
   assert.equal((await prove(client, { security_key: answer })).status, 204);
   problem(await prove(client, { security_key: answer }), 403, 'wrong_security_key');
   problem(await tryLogin(robin, { security_key: key.get(await challenge(client)) }), 401, 'wrong_security_key');
-  await begin(client);
+  // What is asked to register answers no proof, and the other way round.
+  problem(await prove(client, { security_key: key.get(await begin(client)) }), 403, 'wrong_security_key');
+  problem(await confirm(client, new SecurityKey({ origin: ORIGIN }).create(await challenge(client))), 422, 'invalid', '/credential');
   problem(await other.call('POST', KEYS), 403, 'proof_needed');
 });
 
