@@ -13,7 +13,7 @@
 struct daemon;
 
 enum {
-	SCHEMA_NEEDED = 464, /* the newest migration in sql/migrations when this was built */
+	SCHEMA_NEEDED = 465, /* the newest migration in sql/migrations when this was built */
 	SCHEMA_CONTRACT = 0, /* the newest contract migration that this release was made for */
 };
 
