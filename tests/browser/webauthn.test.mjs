@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { eventually, faults, focused, openPage } from '../lib/page.mjs';
+import { eventually, faults, fits, focused, openPage } from '../lib/page.mjs';
 import { reservePorts } from '../lib/ports.mjs';
 import { Stack } from '../lib/stack.mjs';
+import { codeOf } from '../lib/totp.mjs';
 
 const PASSWORD = 'seven green chairs';
-let stack, adam, front, site, page, the, shot, withErrors, close;
+let stack, adam, front, site, page, the, shot, withErrors, withOutage, close;
 before(async () => {
   const port = await reservePorts();
   site = `http://localhost:${port}`; // a host's name, which browsers trust without TLS
@@ -16,7 +17,7 @@ before(async () => {
   stack = await Stack.start({ name: 'keys', instances: 'presenced routerd smsgw chatd' });
   adam = await Client.login(stack, stack.user('administrator'), 'admin');
   front = await serve(port);
-  ({ page, the, shot, withErrors, close } = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens' }));
+  ({ page, the, shot, withErrors, withOutage, close } = await openPage({ size: { width: 1280, height: 800 }, screens: 'build/screens' }));
   const device = await page.context().newCDPSession(page);
   await device.send('WebAuthn.enable');
   await device.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'usb', automaticPresenceSimulation: true } });
@@ -118,4 +119,72 @@ test('whoever must have a second factor registers a key at the login instead of 
     await the('login-key').click();
     await the('status').waitFor();
   } finally { await roles([]); }
+});
+
+test('where there is an authenticator, too, a code or the key will do, at the login and for a proof, also in a narrow dark window', async () => {
+  const robin = await user('robin-both');
+  const client = await Client.login(stack, { username: robin.username, password: PASSWORD });
+  const { secret } = (await client.call('POST', '/api/v1/me/second-factor', { password: PASSWORD })).body;
+  const confirmed = await client.call('POST', '/api/v1/me/second-factor/confirm', { code: codeOf(secret) });
+  assert.equal(confirmed.status, 200, JSON.stringify(confirmed.body));
+  const { recovery_codes: codes } = confirmed.body;
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.setViewportSize({ width: 400, height: 800 });
+  await leave();
+  await withErrors([`401 ${site}/api/v1/sessions`], async () => {
+    await fill(robin.username);
+    await the('login-code').waitFor();
+  });
+  assert.equal(await the('login-key').count(), 0, 'there is none yet');
+  await the('login-code').fill(codes[0]);
+  await the('login-submit').click();
+  await the('status').waitFor();
+  await openSecurity();
+  await the('key-label').fill('Phone');
+  await the('key-add').click();
+  await eventually(() => the('key-list').locator('li').count(), 1);
+  await fits(page);
+  await shot('security-keys-small');
+
+  await leave();
+  await withErrors([`401 ${site}/api/v1/sessions`], async () => {
+    await fill(robin.username);
+    await the('login-key').waitFor();
+  });
+  await focused(page, 'login-code');
+  await fits(page);
+  assert.deepEqual(await faults(page), []);
+  await shot('login-both');
+  await withErrors([`401 ${site}/api/v1/sessions`], async () => {
+    await the('login-code').fill('000000');
+    await the('login-submit').click();
+    await eventually(() => the('login-error').textContent(), /not right/);
+  });
+  await the('login-key').click(); // what stands in the field of the code does not matter
+  await the('status').waitFor();
+
+  await stack.asOwner('UPDATE presence.session SET proved_at = NULL WHERE user_id = $1', [robin.id]);
+  await openSecurity();
+  await withErrors([`403 ${site}/api/v1/me/security-keys/:id`], async () => {
+    await the('key-remove').click();
+    await the('proof-key').waitFor();
+  });
+  await fits(page);
+  assert.deepEqual(await faults(page), []);
+  await shot('proof-both');
+  await the('proof-field').fill(codes[1]);
+  await the('proof-confirm').click();
+  await eventually(() => the('key-list').locator('li').count(), 0);
+});
+
+test('a login page whose part can\'t be loaded says so', async () => {
+  await page.route('**/workspace-Login-*.js', (route) => route.abort());
+  try {
+    await withOutage(async () => {
+      await leave();
+      await eventually(() => page.getByRole('alert').textContent(), 'Part of this page could not be loaded. Load the page again.');
+    });
+  } finally { await page.unroute('**/workspace-Login-*.js'); }
+  await page.reload();
+  await the('login-username').waitFor();
 });

@@ -29,7 +29,7 @@ export function Factor() {
   };
   return (
     <section data-testid="security-factor" data-enabled={state?.enabled ?? false}>
-      <h3>Second factor</h3>
+      <h3>Authenticator</h3>
       {problem && <p class="error" role="alert">{problem}</p>}
       {state && step.name === 'rest' && <Rest state={state} next={next} />}
       {step.name === 'password' && (

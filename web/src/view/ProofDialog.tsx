@@ -52,6 +52,7 @@ function ProofDialog({ proof = 'password', provider, security_key, done }: Props
   useEffect(() => { if (!inside) done(false); }, [inside]); // logged out meanwhile
   return (
     <Dialog title="Confirm that it is you" testid="proof-dialog" onClose={() => done(false)}>
+      {proof !== 'login' && <p>This change needs {proof === 'security_key' ? 'your security key' : security_key ? `your security key or your ${proof}` : `your ${proof}`} again, because your last login or confirmation was more than five minutes ago.</p>}
       {security_key && <ByKey alone={proof === 'security_key'} done={done} />}
       {proof === 'login' && <LoginAgain provider={provider} done={done} />}
       {(proof === 'password' || proof === 'code') && <Proof proof={proof} provider={provider} done={done} />}
@@ -94,7 +95,6 @@ function Proof({ proof, provider, done }: { proof: 'password' | 'code'; provider
 
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
-      <p>This change needs your {proof} again, because your last login or confirmation was more than five minutes ago.</p>
       <input type="text" name="username" autocomplete="username" value={(phase.value.name === 'in' && phase.value.user.username) || ''} hidden readOnly />
       <label>{label}
         <input id={id} {...look} name={proof} autocomplete={autocomplete} autocapitalize="none" spellcheck={false} autofocus value={text} maxLength={proof === 'code' ? 40 : 256}
@@ -130,7 +130,7 @@ function ByKey({ alone, done }: { alone: boolean; done(proved: boolean): void })
 
   return (
     <div class="stack">
-      {alone && <p>This change needs your security key again, because your last login or confirmation was more than five minutes ago.</p>}
+      {alone && !canUseKeys() && <p role="status">This browser can't use a security key at this address.</p>}
       {canUseKeys() && <button type="button" class={alone ? 'primary' : undefined} aria-disabled={busy} autofocus={alone} data-testid="proof-key" onClick={() => void touch()}>Use your security key</button>}
       <p class="error" role="alert" data-testid="proof-key-trouble">{wrong}</p>
       {alone && <div class="actions"><button type="button" data-testid="proof-cancel" onClick={() => done(false)}>Cancel</button></div>}
