@@ -13,13 +13,21 @@ static const char *const apps[] = { "workspace", "work", "admin", NULL };
 static const char *const statuses[] = { "available", "work_offline", "on_break", "logged_out",
 	NULL };
 
-/* What a browser's PublicKeyCredential.toJSON() says; further members are not looked at. */
+/* What a browser's PublicKeyCredential.toJSON() says; what is optional is not looked at, transports excepted. */
+#define KEY_REST \
+	"rawId?: text, type?: text, authenticatorAttachment?: text | null, " \
+	"clientExtensionResults?: json"
 #define KEY_ANSWER \
-	SHAPE("{ id: text (base64url), response: { clientDataJSON: text (base64url), " \
-	      "authenticatorData: text (base64url), signature: text (base64url) } }")
+	SHAPE( \
+	    "{ id: text (base64url), " KEY_REST ", response: { clientDataJSON: text (base64url), " \
+						"authenticatorData: text (base64url), " \
+	    "signature: text (base64url), userHandle?: text | null } }")
 #define KEY_MADE \
-	SHAPE("{ id: text (base64url), response: { clientDataJSON: text (base64url), " \
-	      "attestationObject: text (base64url), transports?: [text] } }")
+	SHAPE( \
+	    "{ id: text (base64url), " KEY_REST ", response: { clientDataJSON: text (base64url), " \
+						"attestationObject: text (base64url), " \
+	    "transports?: [text], authenticatorData?: text, publicKey?: text | null, " \
+	    "publicKeyAlgorithm?: int } }")
 
 static const struct body body_login = { "login", BODY_JSON,
 	(const struct body_field[]){
