@@ -106,6 +106,16 @@ export const VALUES = {
   name: 'Orders', cases: [{ number: 'C-1042', title: 'Saturday delivery' }], title: 'Saturday delivery', opt_outs: [],
   conversations: [{ number: '+15105550177', messages: [] }], number: '+15105550177', warnings: [], rounds: [], level: 80, priority: 3, 'hour.weekday': 1,
   bytes: 48213, limit: 50, wait: 20, attempt: 1, attempts: 9, seq: 3, last_seq: 4, last_seen_seq: 4, read_seq: 4, price_class: 2, mode: 1,
+  // security keys, as browsers write them
+  'rp.id': 'desk.shop.example', 'rp.name': 'Halden & Co.', 'user.id': '9m1_TUisVQIGVg0Qm7m-qC32Bbn7rZCuH3RPlk82IZs', 'user.displayName': 'Maya Okafor', rpId: 'desk.shop.example',
+  challenge: 'jcRllffcANcwRjsQnByjyBmB986ch8n8', 'credential.id': 'kJN0cOBFyX1r1VWnx5RPqg4gTnJtW5Wlclh3WFhfD2c', rawId: 'kJN0cOBFyX1r1VWnx5RPqg4gTnJtW5Wlclh3WFhfD2c',
+  'exclude_credential.id': 'kJN0cOBFyX1r1VWnx5RPqg4gTnJtW5Wlclh3WFhfD2c', 'allow_credential.id': 'kJN0cOBFyX1r1VWnx5RPqg4gTnJtW5Wlclh3WFhfD2c',
+  'credential.type': 'public-key', 'exclude_credential.type': 'public-key', 'allow_credential.type': 'public-key',
+  'pub_key_cred_param.type': 'public-key', 'pub_key_cred_param.alg': -7, transports: ['usb'], authenticatorAttachment: 'cross-platform',
+  residentKey: 'discouraged', userVerification: 'discouraged', 'security_key_option.attestation': 'none', timeout: 300000, publicKey: null, publicKeyAlgorithm: -7, clientExtensionResults: {}, 'security_key.label': 'Blue key',
+  clientDataJSON: 'eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiamNSbGxmZmNBTmN3UmpzUW5CeWp5Qm1COTg2Y2g4bjgiLCJvcmlnaW4iOiJodHRwczovL2Rlc2suc2hvcC5leGFtcGxlIiwiY3Jvc3NPcmlnaW4iOmZhbHNlfQ',
+  authenticatorData: 'sIiAtAShQ1Vxgg9gpHsRY3GUUiLwcozRu1MFZkACihsBAAAAAg',
+  attestationObject: 'o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YViksIiAtAShQ1Vxgg9gpHsRY3GUUiLwcozRu1MFZkACihtBAAAAAQAAAAAAAAAAAAAAAAAAAAAAIJCTdHDgRcl9a9VVp8eUT6oOIE5ybVuVpXJYd1hYXw9npQECAyYgASFYIGUhJE9wWGk8YmkHaAJFWiZSnfu3BQG_EXOZWgbVu1pNIlgg1VPOyWuQE-qMXQs1V6IifvBQKuiJQOOfzHLjNSgM9c4',
   // and more
   'webhook-id': '90417', 'webhook-timestamp': '1772442904', 'webhook-signature': 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=', 'Idempotency-Key': 'order-4711',
   'If-Match': '"7"', 'report.interactions': '/api/v1/reports/interactions?queue=3&counter=offered', 'room.user': '7', 'user.supervises': [], 'channel.user_id': null,
