@@ -30,8 +30,8 @@ CREATE TABLE directory.security_key (
 CREATE TABLE directory.security_key_challenge (
 	tenant bigint NOT NULL,
 	user_id bigint NOT NULL,
-	challenge bytea NOT NULL CHECK (octet_length(challenge) = 32), -- sha256
+	challenge_sha256 bytea NOT NULL CHECK (octet_length(challenge_sha256) = 32),
 	ends_at timestamptz NOT NULL,
-	PRIMARY KEY (tenant, user_id, challenge),
+	PRIMARY KEY (tenant, user_id, challenge_sha256),
 	FOREIGN KEY (tenant, user_id) REFERENCES directory.security_key_holder ON DELETE CASCADE
 );

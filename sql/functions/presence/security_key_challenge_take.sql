@@ -7,7 +7,7 @@ AS $$
 BEGIN
 	DELETE FROM directory.security_key_challenge AS c WHERE c.tenant = security_key_challenge_take.tenant
 		AND c.user_id = security_key_challenge_take.user_id AND c.ends_at < ops.clock();
-	INSERT INTO directory.security_key_challenge (tenant, user_id, challenge, ends_at)
+	INSERT INTO directory.security_key_challenge (tenant, user_id, challenge_sha256, ends_at)
 	VALUES (tenant, user_id, challenge, ops.clock() + interval '10 minutes')
 	ON CONFLICT DO NOTHING;
 	RETURN FOUND;
