@@ -20,12 +20,12 @@ static const char *const statuses[] = { "available", "work_offline", "on_break",
 #define KEY_ANSWER \
 	SHAPE( \
 	    "{ id: text (base64url), " KEY_REST ", response: { clientDataJSON: text (base64url), " \
-						"authenticatorData: text (base64url), " \
+	    "authenticatorData: text (base64url), " \
 	    "signature: text (base64url), userHandle?: text | null } }")
 #define KEY_MADE \
 	SHAPE( \
 	    "{ id: text (base64url), " KEY_REST ", response: { clientDataJSON: text (base64url), " \
-						"attestationObject: text (base64url), " \
+	    "attestationObject: text (base64url), " \
 	    "transports?: [text], authenticatorData?: text, publicKey?: text | null, " \
 	    "publicKeyAlgorithm?: int } }")
 
