@@ -6,13 +6,13 @@ import { acceptedHere } from './phone/lazy.ts';
 import { openPop, screenPop } from './screenpop.ts';
 import { settings } from './settings.ts';
 import type { FrameOf, Id } from './types.ts';
-import { focusComposer } from './view/focus.ts';
+import { composer, focusComposer } from './view/focus.ts';
 
-/** A person who is in the middle of a text keeps it under their hands, as does one who has gone to a field since `from` had the focus. */
-function isWriting(from: Element | null): boolean {
+/** A person who is in the middle of a text keeps it under their hands, as does one who has gone to a field since `from` had the focus: not to the message
+    field, which gets the focus by itself as the offer goes. */
+function isWriting(from: Element | null) {
   const at = document.activeElement;
-  if (!at?.matches(':read-write:not(dialog input)')) return false;
-  return at !== from || ((at as HTMLTextAreaElement).value ?? at.textContent).trim() !== '';
+  return at?.matches(':read-write:not(dialog input)') && ((at !== from && at !== composer()) || ((at as HTMLTextAreaElement).value ?? at.textContent).trim());
 }
 
 export function openColleague(account: string): void {

@@ -19,9 +19,8 @@ export function focusLost(...names: string[]): void {
 }
 
 /** Where one writes, or notes what came of it. */
-export function focusComposer(): void {
-  document.querySelector<HTMLElement>('[data-testid="composer-text"], [data-testid="wrap-note"]')?.focus();
-}
+export const composer = () => first('composer-text', 'wrap-note');
+export const focusComposer = (): void => composer()?.focus();
 
 /** Called as a part goes away: if the focus is inside, it goes where work goes on. */
 export function leaveFocus(box: Element | null): void {
