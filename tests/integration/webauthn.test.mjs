@@ -250,7 +250,9 @@ test('keys end by their user, or all at once by an administrator, which is audit
   problem(await tryLogin(robin, { security_key: key.get(await asked(robin)) }), 401, 'wrong_security_key');
   ok(await tryLogin(robin, { security_key: spare.get(await asked(robin)) }), 201);
   await withCodes(client);
+  const late = new SecurityKey({ origin: ORIGIN }).create(await begin(client));
   assert.equal((await adam.call('DELETE', `/api/v1/users/${robin.id}/second-factor`)).status, 204);
+  problem(await confirm(client, late), 404, 'not_found'); // what was begun before ends as well
   ok(await tryLogin(robin), 201);
   problem(await adam.call('DELETE', `/api/v1/users/${robin.id}/second-factor`), 404, 'not_found');
   const lines = ok(await adam.call('GET', `/api/v1/audit?kind=config&key=${robin.id}`)).data.filter((line) => /security_key|second_factor/.test(line.action));
