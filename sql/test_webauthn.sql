@@ -29,7 +29,9 @@ SELECT test.is(pg_temp.run('ann', 'add', 'c1', 'a'), 'not_found', 'nobody adds a
 SELECT test.is(pg_temp.run('ann', 'begin', 'h1') || pg_temp.run('ann', 'begin', 'h2'), 'okok', 'a registration may begin again');
 SELECT test.is((SELECT handle FROM directory.security_key_holder WHERE user_id = test.who('ann')), sha256('h1'), 'the handle stays');
 SELECT test.is(presence.proof_of(1, test.who('ann')) <> 'security_key', true, 'which makes no second factor yet');
+INSERT INTO directory.second_factor (tenant, user_id, secret, made_at) VALUES (1, test.who('ann'), '\x00', ops.clock()), (1, test.who('ben'), '\x00', ops.clock());
 SELECT test.is(pg_temp.run('ann', 'add', 'c1', 'a'), 'created', 'a key is added');
+SELECT test.is((SELECT array_agg(f.user_id) FROM directory.second_factor AS f WHERE f.confirmed_at IS NULL), ARRAY[test.who('ben')], 'an authenticator of theirs that was only begun ends');
 SELECT test.is(pg_temp.run('ann', 'add', 'c1', 'b'), 'challenge_used', 'a challenge registers one key');
 SELECT test.is(pg_temp.run('ann', 'add', 'c2', 'a'), 'security_key_there', 'a key is registered once');
 SELECT test.is(presence.proof_of(1, test.who('ann')), 'security_key', 'and is a second factor');

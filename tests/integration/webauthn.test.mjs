@@ -220,6 +220,14 @@ test('a proof is given by a security key, where there is one: of this session, o
   problem(await other.call('POST', KEYS), 403, 'proof_needed');
 });
 
+test('an authenticator that was begun with the password alone is no way around a key that was registered since', async () => {
+  const robin = await person(), [client, thief] = [await Client.login(stack, robin), await Client.login(stack, robin)];
+  const { secret } = ok(await thief.call('POST', '/api/v1/me/second-factor', { password: PASSWORD }), 201);
+  await register(client);
+  problem(await thief.call('POST', '/api/v1/me/second-factor/confirm', { code: await code(secret) }), 404, 'not_found');
+  problem(await tryLogin(robin, { code: await code(secret) }), 401, 'wrong_code');
+});
+
 test('whoever must have a second factor may register a key instead, and keeps the last one', async () => {
   const robin = await person(), key = new SecurityKey({ origin: ORIGIN });
   await setRoles(['agent']);

@@ -1,5 +1,6 @@
 -- security_key_add: registers a security key that presenced has verified; it counts at once. Sessions that were open to set up a second factor
--- alone end: who has one now logs in with it. Keys: agent, command.
+-- alone end: who has one now logs in with it. So does an authenticator that was begun and not confirmed: the password alone began it, which
+-- would be a way around the key. Keys: agent, command.
 -- Outcomes: created, security_key_there, security_keys_full, challenge_used, not_found.
 CREATE OR REPLACE FUNCTION presence.security_key_add(command bytea, fingerprint bytea, tenant bigint, user_id bigint, challenge bytea,
 	credential bytea, public_key bytea, sign_count bigint, transports text[], label text)
@@ -37,6 +38,8 @@ BEGIN
 	PERFORM ops.audit_add(tenant, user_id, (SELECT u.role FROM directory.app_user AS u
 		WHERE u.tenant = security_key_add.tenant AND u.id = security_key_add.user_id), 'security_key_add', 8, user_id,
 		jsonb_build_object('resource', 'user', 'security_key', k.id::text, 'label', k.label));
+	DELETE FROM directory.second_factor AS f
+	WHERE f.tenant = security_key_add.tenant AND f.user_id = security_key_add.user_id AND f.confirmed_at IS NULL;
 	FOR s IN SELECT x.id FROM presence.session AS x WHERE x.tenant = security_key_add.tenant
 		AND x.user_id = security_key_add.user_id AND x.enrolling AND x.revoked_at IS NULL
 	LOOP
