@@ -340,7 +340,7 @@ decide_with_codes(struct ask *ask, const struct db_result *row, bool confirms)
 				      new_hashes = P_VIEW(buf_view(&hashes)),
 				      new_box = P_BYTES(buf_view(&box));
 		const struct db_param confirm[] = { tenant, user, P_INT(code.step), new_hashes,
-			new_box };
+			new_box, P_INT(actor->session) };
 		const struct db_param change[] = { tenant, user, factor_step(&code),
 			factor_recovery(&code), new_hashes, new_box };
 

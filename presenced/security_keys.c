@@ -375,8 +375,8 @@ made_store(struct made *made)
 	    &transports);
 	const struct db_param params[] = { P_INT(actor->tenant), P_INT(actor->user),
 		key_challenge_param(&made->claim), P_BYTES(made->key.id), P_BYTES(made->key.key),
-		P_INT(made->key.count), P_VIEW(buf_view(&transports)),
-		P_VIEW(at[FIELD_LABEL].text) };
+		P_INT(made->key.count), P_VIEW(buf_view(&transports)), P_VIEW(at[FIELD_LABEL].text),
+		P_INT(actor->session) };
 
 	command_run(made->req,
 	    &(struct command){ .query = &q_security_key_add,

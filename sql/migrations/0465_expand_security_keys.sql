@@ -6,8 +6,6 @@ CREATE TABLE directory.security_key_holder (
 	tenant bigint NOT NULL,
 	user_id bigint NOT NULL,
 	handle bytea NOT NULL CHECK (octet_length(handle) = 32), -- random: what keys know the user by
-	misses integer NOT NULL DEFAULT 0,      -- wrong answers since the last right one
-	missed_at timestamptz,
 	PRIMARY KEY (tenant, user_id),
 	FOREIGN KEY (tenant, user_id) REFERENCES directory.app_user ON DELETE CASCADE
 );
@@ -26,7 +24,7 @@ CREATE TABLE directory.security_key (
 	CONSTRAINT security_key_once UNIQUE (tenant, user_id, credential),
 	FOREIGN KEY (tenant, user_id) REFERENCES directory.security_key_holder ON DELETE CASCADE
 );
--- Challenges that were answered: none is answered twice. Rows go once the challenge would be too old anyway.
+-- Challenges that were answered: none is answered twice. Rows go with the user's next answer, once the challenge is too old anyway.
 CREATE TABLE directory.security_key_challenge (
 	tenant bigint NOT NULL,
 	user_id bigint NOT NULL,

@@ -279,7 +279,7 @@ test('an API key that has made as many requests as it may is refused by every op
 
 // What a session that somebody has stolen would stay by: credentials, who has which role, who vouches for them.
 const PROVED = {
-  post_users: true, patch_users_id: ['username', 'password', 'role', 'group_id', 'disabled'], delete_users_id: true, post_users_import: true, post_import: true, delete_users_id_second_factor: true, post_me_security_keys: true, delete_me_security_keys_id: true, post_me_second_factor: 'code',
+  post_users: true, patch_users_id: ['username', 'password', 'role', 'group_id', 'disabled'], delete_users_id: true, post_users_import: true, post_import: true, delete_users_id_second_factor: true, post_me_security_keys: true, post_me_security_keys_confirm: true, delete_me_security_keys_id: true, post_me_second_factor: 'code', post_me_second_factor_confirm: 'code',
   post_tenants: true, patch_tenants_id: ['password_min', 'sms_initiate_roles', 'second_factor_roles', 'transcripts_audit_roles', 'audit_days', 'session_idle_min'], put_me_password: 'code',
   ...Object.fromEntries(['post_agent_groups', 'patch_agent_groups_id'].map((name) => [name, ['role_id']])),
   ...Object.fromEntries(['api_keys', 'identity_providers', 'roles', 'smpp_clients'].flatMap((noun) => [`post_${noun}`, `patch_${noun}_id`, `delete_${noun}_id`].map((name) => [name, true]))),

@@ -44,7 +44,7 @@ export const PROBLEMS = {
   second_factor_there: 'The account has a second factor. End it first to set up another.',
   second_factor_mandatory: 'The organisation demands a second factor of this role, so it can\'t be ended.',
   second_factor_required: 'The password is right, and the account has a second factor. Log in again with `code`, if the member `code` is true, or with `security_key`: what `navigator.credentials.get()` answers to the member `security_key`.',
-  second_factor_blocked: 'There were too many wrong codes or answers of security keys. Wait for five minutes.',
+  second_factor_blocked: 'There were too many wrong codes. Wait for five minutes.',
   own_account: 'Administrators do not change these fields of their own account here. Use the routes under `/api/v1/me`.',
   no_licence: 'The user has no seat, or no Work licence, for this application. An administrator gives one.',
   licence_gone: 'All licences of this kind are in use. Take one from another user, or ask the operator for more.',

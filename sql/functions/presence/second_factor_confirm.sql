@@ -2,8 +2,9 @@
 -- recovery codes come as hashes, and in a box that stands in the answer. Sessions that were open to set it up
 -- alone end: who has it now logs in with it. Keys: agent, command.
 -- Outcomes: ok, wrong_code, second_factor_there, not_found.
+DROP FUNCTION IF EXISTS presence.second_factor_confirm(bytea, bytea, bigint, bigint, bigint, bytea[], bytea); -- knew no session
 CREATE OR REPLACE FUNCTION presence.second_factor_confirm(command bytea, fingerprint bytea, tenant bigint, user_id bigint,
-	step bigint, hashes bytea[], box bytea)
+	step bigint, hashes bytea[], box bytea, session bigint DEFAULT NULL)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -13,7 +14,6 @@ DECLARE
 	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
 	f directory.second_factor;
 	problem text;
-	s record;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
@@ -33,10 +33,6 @@ BEGIN
 	PERFORM presence.recovery_codes_store(tenant, user_id, hashes);
 	PERFORM ops.audit_add(tenant, user_id, (SELECT u.role FROM directory.app_user AS u
 		WHERE u.tenant = second_factor_confirm.tenant AND u.id = user_id), 'second_factor_enable', 8, user_id, '{"resource": "user"}');
-	FOR s IN SELECT x.id FROM presence.session AS x WHERE x.tenant = second_factor_confirm.tenant
-		AND x.user_id = second_factor_confirm.user_id AND x.enrolling AND x.revoked_at IS NULL
-	LOOP
-		PERFORM presence.sessions_revoke(tenant, user_id, s.id);
-	END LOOP;
+	PERFORM presence.factor_added(tenant, user_id, session);
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'ok', jsonb_build_object('box', encode(box, 'hex'))));
 END $$;

@@ -1,7 +1,7 @@
 -- second_factor_take: takes a code of a user who has a second factor: that of a step that the caller found to
 -- fit (one that fits no step: -1), or the hash of a recovery code; or the answer of a security key (security_key_judge). Each is taken once.
 -- Answers null: taken, or none is needed; 'second_factor_required': none was given; 'second_factor_blocked'; 'wrong_code',
--- 'wrong_security_key', which count. Internal. Keys: agent.
+-- which counts where there is an authenticator; 'wrong_security_key'. Internal. Keys: agent.
 DROP FUNCTION IF EXISTS presence.second_factor_take(bigint, bigint, bigint, bytea); -- knew no security keys
 CREATE OR REPLACE FUNCTION presence.second_factor_take(tenant bigint, user_id bigint, step bigint, recovery bytea,
 	key bigint DEFAULT NULL, key_count bigint DEFAULT NULL, challenge bytea DEFAULT NULL)

@@ -5,5 +5,6 @@ RETURNS bigint
 LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
-	RETURN presence.factor_wait(f.misses, f.missed_at);
+	RETURN CASE WHEN f.misses < 10 THEN 0
+		ELSE GREATEST(ceil(extract(epoch FROM f.missed_at + interval '5 minutes' - ops.clock()) * 1000), 0) END;
 END $$;

@@ -3,7 +3,7 @@
 -- would be a way around the key. Keys: agent, command.
 -- Outcomes: created, security_key_there, security_keys_full, challenge_used, not_found.
 CREATE OR REPLACE FUNCTION presence.security_key_add(command bytea, fingerprint bytea, tenant bigint, user_id bigint, challenge bytea,
-	credential bytea, public_key bytea, sign_count bigint, transports text[], label text)
+	credential bytea, public_key bytea, sign_count bigint, transports text[], label text, session bigint)
 RETURNS ops.answer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -13,7 +13,6 @@ DECLARE
 	seen ops.answer := ops.command_seen(tenant, command, fingerprint);
 	k directory.security_key;
 	problem text;
-	s record;
 BEGIN
 	IF seen.outcome IS NOT NULL THEN
 		RETURN seen;
@@ -40,10 +39,6 @@ BEGIN
 		jsonb_build_object('resource', 'user', 'security_key', k.id::text, 'label', k.label));
 	DELETE FROM directory.second_factor AS f
 	WHERE f.tenant = security_key_add.tenant AND f.user_id = security_key_add.user_id AND f.confirmed_at IS NULL;
-	FOR s IN SELECT x.id FROM presence.session AS x WHERE x.tenant = security_key_add.tenant
-		AND x.user_id = security_key_add.user_id AND x.enrolling AND x.revoked_at IS NULL
-	LOOP
-		PERFORM presence.sessions_revoke(tenant, user_id, s.id);
-	END LOOP;
+	PERFORM presence.factor_added(tenant, user_id, session);
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'created', presence.security_key_json(k)));
 END $$;

@@ -54,9 +54,8 @@ BEGIN
 	problem := CASE WHEN provider IS NULL THEN presence.second_factor_take(tenant, user_id, factor_step, recovery, key, key_count, challenge) END;
 	IF problem IS NOT NULL THEN
 		RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, problem, CASE problem
-			WHEN 'second_factor_blocked' THEN jsonb_build_object('wait_ms', CASE WHEN key IS NOT NULL THEN presence.security_key_wait(tenant, user_id)
-				ELSE (SELECT presence.second_factor_wait(f)
-					FROM directory.second_factor AS f WHERE f.tenant = session_open.tenant AND f.user_id = session_open.user_id) END)
+			WHEN 'second_factor_blocked' THEN jsonb_build_object('wait_ms', (SELECT presence.second_factor_wait(f)
+				FROM directory.second_factor AS f WHERE f.tenant = session_open.tenant AND f.user_id = session_open.user_id))
 			WHEN 'second_factor_required' THEN jsonb_build_object('listed', presence.security_keys_listed(tenant, user_id), 'codes', has.codes,
 				'now_s', floor(extract(epoch FROM at_now))::bigint) END));
 	END IF;
