@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '../lib/client.mjs';
-import { eventually, faults, fits, focused, logIn, openPage } from '../lib/page.mjs';
+import { catchAnswer, eventually, faults, fits, focused, logIn, openPage } from '../lib/page.mjs';
 import { Stack, until } from '../lib/stack.mjs';
 
 const PASSWORD = 'seven green chairs', MINUTES = 15, MIN_MS = 60000, ACTIVITY = '/api/v1/sessions/me/activity';
@@ -138,13 +138,7 @@ test('a page that is loaded again after its session has idled says why, too; one
   assert.equal(await the('login-message').count(), 0, 'it is said once');
   await logIn(the, who);
   // Also if the stream tells of it before the answer comes.
-  let answer;
-  const held = new Promise((done) => { answer = done; });
-  await page.route('**/api/v1/sessions/me?*', async (route) => {
-    const response = await route.fetch();
-    await held;
-    await route.fulfill({ response });
-  });
+  const answer = await catchAnswer(page, '**/api/v1/sessions/me?*');
   const answered = page.waitForResponse((one) => one.request().method() === 'DELETE');
   await the('status').click();
   await the('logout').click();

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startDemoCarrier } from '../lib/carrier.mjs';
 import { Client } from '../lib/client.mjs';
-import { beAvailable, catchNext, drawn, eventually, fits, focused, hasRead, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
+import { beAvailable, catchAnswer, catchNext, drawn, eventually, fits, focused, hasRead, logIn, openPage, reads, takeOffer } from '../lib/page.mjs';
 import { Stack, until, within } from '../lib/stack.mjs';
 import { newNumber, text } from '../lib/texts.mjs';
 
@@ -427,16 +427,11 @@ test('an accepted offer takes neither the field nor the conversation from an age
       assert.equal(await ida.the('new-name').inputValue(), whole);
       assert.equal(await ida.the('composer-text').inputValue(), '');
     }
-    const last = await offered(), goes = Promise.withResolvers();
-    await ida.page.route('**/offers/*/accept', async (route) => {
-      const response = await route.fetch();
-      await goes.promise;
-      await route.fulfill({ response });
-    }, { times: 1 });
+    const last = await offered(), answer = await catchAnswer(ida.page, '**/offers/*/accept');
     await ida.the('offer-accept').click();
     await ida.the('offer').waitFor({ state: 'detached' });
     await focused(ida.page, 'composer-text'); // of the former conversation: nobody went there
-    goes.resolve();
+    answer();
     await current(last);
     await focused(ida.page, 'composer-text');
   } finally { await ida.close(); }

@@ -30,6 +30,8 @@ const tryLogin = (who, more = {}) => new Client(stack, null).call('POST', '/api/
 const asked = async (who) => problem(await tryLogin(who), 401, 'second_factor_required').security_key;
 const begin = async (client) => ok(await client.call('POST', KEYS));
 const confirm = (client, credential, label = 'Blue key') => client.call('POST', `${KEYS}/confirm`, { label, credential });
+const challenge = async (client) => ok(await client.call('GET', `${KEYS}/challenge`));
+const prove = (client, body) => client.call('POST', '/api/v1/me/proof', body);
 async function register(client, key = new SecurityKey({ origin: ORIGIN }), label) {
   ok(await confirm(client, key.create(await begin(client)), label), 201);
   return key;
@@ -170,8 +172,7 @@ test('a registration is of one session, once, and of a key that is not there yet
   const later = await begin(client);
   await stack.pass(301000);
   problem(await confirm(client, new SecurityKey({ origin: ORIGIN }).create(later)), 403, 'proof_needed');
-  const answer = key.get(ok(await client.call('GET', `${KEYS}/challenge`)));
-  assert.equal((await client.call('POST', '/api/v1/me/proof', { security_key: answer })).status, 204);
+  assert.equal((await prove(client, { security_key: key.get(await challenge(client)) })).status, 204);
   problem(await confirm(client, new SecurityKey({ origin: ORIGIN }).create(later)), 422, 'invalid', '/credential');
 });
 
@@ -201,8 +202,6 @@ test('a proof is given by a security key, where there is one: of this session, o
   assert.deepEqual([missing.proof, missing.security_key], ['security_key', true]);
   problem(await client.call('PUT', '/api/v1/me/password', { current: PASSWORD, password: 'another nice one' }), 403, 'proof_needed');
   problem(await client.call('POST', '/api/v1/me/second-factor', { password: PASSWORD }), 403, 'proof_needed');
-  const challenge = async (of) => ok(await of.call('GET', `${KEYS}/challenge`));
-  const prove = (of, body) => of.call('POST', '/api/v1/me/proof', body);
   problem(await prove(client, { password: PASSWORD }), 422, 'invalid', '/security_key');
   problem(await prove(client, { security_key: key.get(await challenge(other)) }), 403, 'wrong_security_key');
   problem(await prove(client, { security_key: key.get(await asked(robin)) }), 403, 'wrong_security_key');

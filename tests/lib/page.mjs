@@ -111,18 +111,23 @@ export const fits = (page, what = 'the page') => eventually(() => excess(page), 
 const caught = new WeakMap(); // by page: those who wait for a request, by pattern
 // The next request of this pattern waits until what this answers is called, and is answered by `answer`. One interception for as long as the
 // page lives: one for each request would be switched off and on again between, and what is asked meanwhile would slip through.
-export async function catchNext(page, pattern, answer = (route) => route.continue()) {
+export const catchNext = (page, pattern, answer = (route) => route.continue()) => intercept(page, pattern, async (route, gate) => {
+  await gate;
+  return answer(route);
+});
+// The same for the answer: the server has it done already.
+export const catchAnswer = (page, pattern) => intercept(page, pattern, async (route, gate) => {
+  const response = await route.fetch();
+  await gate;
+  return route.fulfill({ response });
+});
+async function intercept(page, pattern, handle) {
   const all = caught.get(page) ?? caught.set(page, new Map()).get(page), catchers = all.get(pattern) ?? [];
-  let go;
-  catchers.push({ gate: new Promise((done) => { go = done; }), answer });
+  const gate = Promise.withResolvers();
+  catchers.push((route) => handle(route, gate.promise));
   if (!all.has(pattern)) {
     all.set(pattern, catchers);
-    await page.route(pattern, async (route) => {
-      const last = catchers.pop();
-      if (!last) return route.continue();
-      await last.gate;
-      return last.answer(route);
-    });
+    await page.route(pattern, (route) => catchers.pop()?.(route) ?? route.continue());
   }
-  return go;
+  return gate.resolve;
 }

@@ -8,8 +8,8 @@ import { settings } from './settings.ts';
 import type { FrameOf, Id } from './types.ts';
 import { composer, focusComposer } from './view/focus.ts';
 
-/** A person who is in the middle of a text keeps it under their hands, as does one who has gone to a field since `from` had the focus: not to the message
-    field, which gets the focus by itself as the offer goes. */
+/** A person who is in the middle of a text keeps it under their hands, as does one who has gone to a field since `from` had the focus. The message
+    field does not count as one: it gets the focus by itself as the offer goes. */
 function isWriting(from: Element | null) {
   const at = document.activeElement;
   return at?.matches(':read-write:not(dialog input)') && ((at !== from && at !== composer()) || ((at as HTMLTextAreaElement).value ?? at.textContent).trim());

@@ -1,6 +1,5 @@
--- second_factor_confirm: the first right code (see second_factor_take): the factor counts from now on. Its
--- recovery codes come as hashes, and in a box that stands in the answer. Sessions that were open to set it up
--- alone end: who has it now logs in with it. Keys: agent, command.
+-- second_factor_confirm: the first right code (see second_factor_take): the factor counts from now on
+-- (factor_added). Its recovery codes come as hashes, and in a box that stands in the answer. Keys: agent, command.
 -- Outcomes: ok, wrong_code, second_factor_there, not_found.
 DROP FUNCTION IF EXISTS presence.second_factor_confirm(bytea, bytea, bigint, bigint, bigint, bytea[], bytea); -- knew no session
 CREATE OR REPLACE FUNCTION presence.second_factor_confirm(command bytea, fingerprint bytea, tenant bigint, user_id bigint,

@@ -1,6 +1,4 @@
--- security_key_add: registers a security key that presenced has verified; it counts at once. Sessions that were open to set up a second factor
--- alone end: who has one now logs in with it. So does an authenticator that was begun and not confirmed: the password alone began it, which
--- would be a way around the key. Keys: agent, command.
+-- security_key_add: registers a security key that presenced has verified; it counts at once (factor_added). Keys: agent, command.
 -- Outcomes: created, security_key_there, security_keys_full, challenge_used, not_found.
 CREATE OR REPLACE FUNCTION presence.security_key_add(command bytea, fingerprint bytea, tenant bigint, user_id bigint, challenge bytea,
 	credential bytea, public_key bytea, sign_count bigint, transports text[], label text, session bigint)
@@ -37,8 +35,6 @@ BEGIN
 	PERFORM ops.audit_add(tenant, user_id, (SELECT u.role FROM directory.app_user AS u
 		WHERE u.tenant = security_key_add.tenant AND u.id = security_key_add.user_id), 'security_key_add', 8, user_id,
 		jsonb_build_object('resource', 'user', 'security_key', k.id::text, 'label', k.label));
-	DELETE FROM directory.second_factor AS f
-	WHERE f.tenant = security_key_add.tenant AND f.user_id = security_key_add.user_id AND f.confirmed_at IS NULL;
 	PERFORM presence.factor_added(tenant, user_id, session);
 	RETURN ops.command_store(tenant, command, fingerprint, ops.answer(mark, 'created', presence.security_key_json(k)));
 END $$;
